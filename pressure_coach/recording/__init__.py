@@ -1,0 +1,1 @@
+"""The session file (reader, writer, recovery), importers and exporters."""

@@ -1,0 +1,1 @@
+"""What the sensor says. Pure: opens nothing, reads no clock, knows no device."""

@@ -1,0 +1,91 @@
+"""The data that everything passes on: StreamInfo, Arrival, Act, RawChunk, Chunk. Arrays are (n_samples, n_channels)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Micros = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What a stream says of itself."""
+
+    name: str
+    device_id: str  # lower-case hex or another lasting name of this very sensor; "" when it has none
+    ch_names: tuple[str, ...]
+    unit: str  # "counts", "N" or "kPa"
+    sfreq: float  # Hz, nominal; 0.0 when unknown
+    simulated: bool = False
+    adc_bits: int = 0  # of the converter; 0 when unknown: then nothing is judged as full scale
+    one_pad: bool = False  # the channels are the cells of one pad, so that their sum means something
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The bytes of one read or one notification, as they came."""
+
+    host_ns: int  # the host's monotonic clock
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Whatever is not a sample: a key, a mark, a tare, a new target, the link lost or back.
+
+    ``kind``: pause resume stop acknowledge tare target mark link_lost link_back rating.
+    ``index``: how many samples had been decoded before it (the act follows sample ``index - 1``); -1: not yet stamped.
+    """
+
+    kind: str
+    index: int = -1
+    host_ns: int = 0
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawChunk:
+    """Samples as a decoder understood them, in the sensor's own numbers and on its own clock."""
+
+    values: NDArray[Any]  # (n_samples, n_channels) int32 counts, or float64 in the unit of StreamInfo
+    t_us: NDArray[np.uint32] | None  # (n_samples,) device clock, wraps at 2**32; None: times come from arrivals
+    host_ns: int  # of the arrival that completed these samples
+    lost: int = 0  # frames known to be missing just before these samples
+    restart: bool = False  # the device said that its clock began anew just before these samples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """Calibrated samples on the session's time line.
+
+    ``judged`` is what the coach judges: the chosen channel (or the sum of a pad's) after zero, calibration and
+    median-of-3. ``measured`` is the same before the median. ``display`` is smoothed, for the eye only.
+    """
+
+    index: int  # of the first sample, counted over the session; len(self) samples
+    t_us: Micros  # (n_samples,) since the session's first sample; strictly increasing except where a clock misbehaves
+    force: Floats  # (n_samples, n_channels) calibrated, median-of-3
+    judged: Floats  # (n_samples,)
+    measured: Floats  # (n_samples,)
+    display: Floats  # (n_samples,)
+    valid: NDArray[np.bool_]  # (n_samples,) fit to be judged
+    raw: NDArray[Any]  # (n_samples, n_channels) as decoded
+    lost: int = 0  # frames known to be missing before the first sample
+
+    def __len__(self) -> int:
+        return len(self.t_us)
+
+
+class Decoder(Protocol):
+    """Bytes in, samples out; holds its own remainder, never raises on bad bytes, counts them."""
+
+    info: StreamInfo | None  # None until it is known; may be replaced by a fuller one later
+    bad_frames: int  # frames or lines that were not understood
+
+    def feed(self, arrival: Arrival) -> list[RawChunk]:
+        """Everything that these bytes completed, in order."""
+        ...
