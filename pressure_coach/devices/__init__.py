@@ -1,1 +1,138 @@
-"""Where readings come from, one file each. A driver moves bytes and understands nothing of them."""
+"""Where readings come from, one file each. An address names one: ``scheme:where?key=value&key=value``.
+
+The scheme is the name of a file in this folder (or an entry point ``pressure_coach.devices`` of another package).
+Such a file has ``open(where, options) -> Device`` and ``decoder(options) -> Decoder``; the first line of its docstring
+is its help text.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+from urllib.parse import quote, unquote
+
+from pressure_coach import plugins
+from pressure_coach.errors import CoachError, UsageError
+from pressure_coach.signal.chunk import Act, Arrival, Decoder
+
+if TYPE_CHECKING:
+    from pressure_coach.signal.calibration import Calibration
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_]+):(.*)", re.DOTALL)  # two letters or more: C:\ is a Windows drive
+_PORT = re.compile(r"/dev/.+|COM\d+|\\\\\.\\COM\d+|tty\w+|cu\..+", re.IGNORECASE)
+_FILE = re.compile(r".*\.(mcap|csv|txt|tsv)|[A-Za-z]:[\\/].*", re.IGNORECASE | re.DOTALL)
+
+
+class EndOfStream(CoachError):
+    """A finite source (a replayed file, a simulation that ends) has given all that it had. Not a fault."""
+
+    exit_status = 0
+
+
+class Device(Protocol):
+    """A source of readings. Building is free, opening is ``with``; closing twice is fine."""
+
+    driver: str  # the scheme
+    address: str  # as it was written
+    options: Mapping[str, str]
+    simulated: bool
+    calibration: "Calibration | None"  # the driver's own
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def read(self) -> list[Arrival | Act]:
+        """What has come since the last call, in order; blocks at most 0.1 s; may be [].
+
+        Acts are ``link_lost`` and ``link_back`` with ``{"why": sentence}``. Raises DeviceError when there is no hope,
+        EndOfStream when a finite source is done.
+        """
+        ...
+
+    def key(self, name: str) -> bool:
+        """Offer a key to the device; True: the device itself used it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """``scheme:where?key=value&key=value``; ``str()`` writes it again."""
+
+    scheme: str
+    where: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        pairs = "&".join(f"{key}={quote(value, safe='/:,.+ ')}" for key, value in self.options.items())
+        return f"{self.scheme}:{self.where}" + (f"?{pairs}" if pairs else "")
+
+
+def schemes() -> list[str]:
+    """The names of all kinds of devices; none of them is imported."""
+    return plugins.names(sys.modules[__name__])
+
+
+def parse_address(address: str) -> Address:
+    """Take an address apart. Raises UsageError, which says how to write it, when it names no known kind of device."""
+    text = address.strip()
+    match = _SCHEME.fullmatch(text)
+    if match is None or (match[1].lower() not in schemes() and _PORT.fullmatch(text)):
+        raise UsageError(_how_to_write(text))
+    scheme, rest = match[1].lower(), match[2]
+    if scheme not in schemes():
+        raise UsageError(f"'{scheme}:' is no known kind of device; the known ones are {_known()}.")
+    where, _, query = rest.partition("?")
+    options: dict[str, str] = {}
+    for pair in filter(None, query.split("&")):
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"'{pair}' in the address '{text}' is no option; write options as ?key=value&key=value.")
+        if key in options:
+            raise UsageError(f"the option '{key}' stands twice in the address '{text}'; write it once.")
+        options[key] = unquote(value)
+    return Address(scheme, where, options)
+
+
+def open_device(address: str | Address) -> Device:
+    """Build the device of an address; it is opened by ``with``. Raises UsageError for what cannot be meant."""
+    parsed = parse_address(address) if isinstance(address, str) else address
+    device: Device = load(parsed.scheme).open(parsed.where, parsed.options)
+    return device
+
+
+def decoder_for(scheme: str, options: Mapping[str, str]) -> Decoder:
+    """The decoder of a kind of device, without the device: a replay understands recorded bytes with it."""
+    decoder: Decoder = load(scheme).decoder(options)
+    return decoder
+
+
+def load(scheme: str):  # type: ignore[no-untyped-def]  # a module with open() and decoder(): no type says that
+    """Import the file of a kind of device."""
+    if scheme not in schemes():
+        raise UsageError(f"'{scheme}:' is no known kind of device; the known ones are {_known()}.")
+    return plugins.load(sys.modules[__name__], scheme)
+
+
+def _known() -> str:
+    return ", ".join(f"{name}:" for name in schemes())
+
+
+def _how_to_write(text: str) -> str:
+    if _PORT.fullmatch(text):
+        port = f"/dev/{text}" if re.match(r"tty\w|cu\.", text) else text
+        return (
+            f"'{text}' is a port, but of what? Write serial:{port} for a board with our firmware, "
+            f"or lines:{port} for a sketch that prints numbers."
+        )
+    if text.lower() in schemes():
+        return f"'{text}' lacks its colon; write {text.lower()}: and what it needs after it."
+    if _FILE.fullmatch(text):
+        return (
+            f"'{text}' looks like a file; write replay:{text} for a recording, or turn a table into one with 'import'."
+        )
+    return f"'{text}' is no address; write scheme:where, with one of the schemes {_known()}."
