@@ -26,7 +26,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. ``event`` says which: state, warning, prompt, tare, target, mark, link, signal, hold ..."""
+    """One thing that happened; ``event`` says which: state, warning, prompt, tare, target, mark, link, signal, hold."""
 
     t_us: int
     event: str

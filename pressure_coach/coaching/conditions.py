@@ -1,0 +1,168 @@
+"""What a hold measures against: its levels, and how long each condition has been met (coaching.md section 5).
+
+Times are integer microseconds. A timer is the time of the first sample that met a condition (``_in_since``, ...), so it
+belongs to the condition and not to a state.
+"""
+
+from math import isfinite
+
+from pressure_coach.coaching import rules
+from pressure_coach.coaching.band import Band
+from pressure_coach.coaching.events import State
+
+S = State
+
+
+class Conditions:
+    """Levels and timers of one person holding one target."""
+
+    def __init__(
+        self,
+        target: float,
+        band: float | Band = 0.10,
+        goal_s: float = 60.0,
+        over_n: float | None = None,
+        stop_n: float | None = None,
+        limit_n: float | None = None,
+        noise_n: float | None = None,
+        grace_s: float = 1.0,
+        strict: bool = False,
+        rest_s: float = 30.0,
+        floor_n: float = 5.0,
+    ) -> None:
+        if not (isfinite(goal_s) and goal_s > 0):
+            raise ValueError(f"goal_s is {goal_s}; it must be more than 0 seconds.")
+        if not 0 <= grace_s <= 3:
+            raise ValueError(f"grace_s is {grace_s}; it must lie between 0 and 3 seconds.")
+        self._goal = round(goal_s * 1e6)
+        self._grace = round(grace_s * 1e6)
+        self._rest = rules.REST_US if rest_s == 30.0 else round(rest_s * 1e6)
+        self._strict = strict
+        self._floor = floor_n
+        self.noise_n = noise_n
+        self._aim(target, band, over_n, stop_n, limit_n)
+
+        self.state = S.NO_SIGNAL
+        self._t: int | None = None  # of the newest sample
+        self._credit = 0
+        self._forget_conditions()
+        self._over_since: int | None = None
+        self._stop_since: int | None = None
+        self._go_since: int | None = None  # loaded in one go since; ends after 10 s below F_off
+        self._told_since: int | None = None  # "ease off" was said for this go
+        self._older = 0  # samples in a row that were older than the newest, and increasing
+        self._older_first = self._older_last = 0
+        self._valid_run = 0  # samples since the signal came (back)
+        self._former = S.UNLOADED  # where UNKNOWN leads back to
+        self._over_from = S.LOADING  # where OVER leads back to
+        self._steady = False  # in HOLDING and in band: the next sample takes the short way
+        self._deadline = 0  # up to this time the short way is safe
+        self._after_signal = S.UNLOADED  # where NO_SIGNAL leads to
+        self._begin_attempt(0)
+
+    @property
+    def credit_s(self) -> float:
+        """Credited seconds of this hold, or of the last one until the next begins; never more than the goal."""
+        return min(self._credit, self._goal) / 1e6
+
+    def _aim(
+        self, target: float, band: float | Band, over_n: float | None, stop_n: float | None, limit_n: float | None
+    ) -> None:
+        if not (isfinite(target) and target > 0):
+            raise ValueError(f"target is {target}; it must be a force of more than 0 N.")
+        self.band = band if isinstance(band, Band) else Band(target, band * target)
+        if not 0 < self.band.half < target:
+            raise ValueError(
+                f"the half-band is {self.band.half} around {target}; it must lie between 0 and the target."
+            )
+        self.target = target
+        self.over_n = 1.25 * target if over_n is None else over_n
+        self.stop_n = 1.5 * target if stop_n is None else stop_n
+        self.limit_n = limit_n
+        self.f_on = max(self._floor, 0.05 * target, 6.0 * (self.noise_n or 0.0))
+        self.f_off = 0.6 * self.f_on
+        edge = rules.EDGE * target
+        self._h_in = self.band.half + edge
+        self._h_out = self.band.half + rules.HYSTERESIS * target + edge
+        self._eased = max(1.125 * target, self.band.high) + edge
+        # With any sane band a sample inside it is loaded, eased and not over: then one comparison does for all.
+        self._plain = (
+            self.over_n >= target + self._h_in and target - self._h_in >= self.f_on and self._h_in <= self._h_out
+        )
+        nearest = min(self.stop_n, limit_n if limit_n is not None else self.stop_n)
+        self._plain = self._plain and nearest >= target + self._h_in
+
+    def _forget_conditions(self) -> None:
+        """Restart the helpful timers: a gap in the samples must not help anybody (rule 4)."""
+        self._in_since: int | None = None
+        self._on_since: int | None = None
+        self._off_since: int | None = None
+        self._eased_since: int | None = None
+
+    def _begin_attempt(self, since: int) -> None:
+        self._attempt_since = since
+        self._prompted = False
+        self._credit = 0
+        self._wall_since: int | None = None  # HOLDING first began
+        self._grace_used = 0
+        self._grace_now = 0
+        self._exit = since  # exit instant: grace and the pause clock count from here
+        self._over_total = 0
+        self._over_credit = 0
+        self._over_told = False
+        self._key_paused = False
+
+    def _meet_conditions(self, t: int, f: float, dt: int) -> None:
+        if dt > rules.STEP_US:
+            self._forget_conditions()
+        deviation = abs(f - self.target)
+        self._in_since = (t if self._in_since is None else self._in_since) if deviation <= self._h_in else None
+        self._on_since = (t if self._on_since is None else self._on_since) if f >= self.f_on else None
+        self._off_since = (t if self._off_since is None else self._off_since) if f < self.f_off else None
+        self._eased_since = (t if self._eased_since is None else self._eased_since) if f <= self._eased else None
+        self._stop_since = (t if self._stop_since is None else self._stop_since) if f > self.stop_n else None
+        if f <= self.over_n:
+            self._over_since, self._over_told = None, False
+        elif self._over_since is None:
+            self._over_since, self._over_credit = t, self._credit
+        else:
+            self._over_total += dt
+        if self._go_since is None and self._lasted(t, self._on_since, rules.CONTACT_US):
+            self._go_since, self._told_since = self._on_since, None
+            self._deadline = self._deadline_now()
+        elif self._go_since is not None and self._lasted(t, self._off_since, rules.GO_END_US):
+            self._go_since = self._told_since = None
+
+    @staticmethod
+    def _lasted(t: int, since: int | None, us: int) -> bool:
+        return since is not None and t - since >= us
+
+    def _deadline_now(self) -> int:
+        """Up to this time neither the wall nor the loaded limit can strike."""
+        go = self._go_since if self._go_since is not None else self._t or 0
+        wall = self._wall_since if self._wall_since is not None else self._t or 0
+        return min(go + rules.LIMIT_US - 1, wall + self._goal + rules.WALL_US)
+
+    def _clock_restarted(self, t: int) -> bool:
+        """Count samples that are older than the newest; ten that increase mean a new clock (rule 3)."""
+        if self._older and t > self._older_last:
+            self._older += 1
+        else:
+            self._older, self._older_first = 1, t
+        self._older_last = t
+        return self._older >= rules.OLDER_RUN
+
+    def _shift(self, by: int) -> None:
+        """Carry the protective timers over to the new clock."""
+        for name in (
+            "_over_since",
+            "_stop_since",
+            "_go_since",
+            "_told_since",
+            "_wall_since",
+            "_exit",
+            "_attempt_since",
+        ):
+            value = getattr(self, name)
+            if value is not None:
+                setattr(self, name, value + by)
