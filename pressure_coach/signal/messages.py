@@ -1,0 +1,176 @@
+"""What the bodies say: Hello, Id, Status, Samples, Command. Bytes to values and back; protocol.py has the layout."""
+
+from dataclasses import dataclass
+from struct import Struct
+
+from pressure_coach.signal import protocol
+from pressure_coach.signal.protocol import Caps, Cmd, Field, Frame, SensorKind, StatusFlag
+
+_HELLO, _ID, _STATUS, _RATE, _SAMPLES, _WIDE = (
+    Struct(protocol.layout(fields))
+    for fields in (protocol.HELLO, protocol.ID, protocol.STATUS, protocol.RATE, protocol.SAMPLES, protocol.WIDE)
+)
+SAMPLES_HEADER, WIDE_HEADER = _SAMPLES.size, _WIDE.size  # bytes before the counts
+
+
+def _values(layout: Struct, body: bytes, kind: int, fields: tuple[Field, ...]) -> list[int]:
+    """The fields of a body that may be longer than we know: a newer board adds fields at the end."""
+    if len(body) < layout.size or body[0] != kind:
+        raise ValueError(f"not a body of type {kind:#04x} with {len(fields)} fields: {body[:20].hex(' ')}")
+    return list(layout.unpack_from(body)[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What a board says of itself."""
+
+    n_channels: int = 1
+    rate_millihertz: int = 0  # 1/1000 Hz, nominal; 0: unknown
+    kind: int = SensorKind.UNKNOWN  # a SensorKind, or a number that only a newer program knows
+    adc_bits: int = 0  # 0: unknown
+    caps: Caps = Caps.NONE
+    rows: int = 0  # of a pad's cells; 0: no matrix
+    cols: int = 0
+    firmware: tuple[int, int, int] = (0, 0, 0)
+    version: int = protocol.VERSION
+
+    def to_body(self) -> bytes:
+        """The body as it is sent. Raises struct.error when a value does not fit its field."""
+        return _HELLO.pack(
+            Frame.HELLO, self.version, *self.firmware, self.kind, self.n_channels, self.adc_bits,
+            self.rate_millihertz, self.caps, self.rows, self.cols,
+        )  # fmt: skip
+
+    @classmethod
+    def from_body(cls, body: bytes) -> "Hello":
+        """Raises ValueError when it is none, or has no channel or too many."""
+        version, major, minor, patch, kind, n_channels, bits, rate, caps, rows, cols = _values(
+            _HELLO, body, Frame.HELLO, protocol.HELLO
+        )
+        if not 1 <= n_channels <= protocol.MAX_CHANNELS:
+            raise ValueError(f"a board has 1 to {protocol.MAX_CHANNELS} channels, not {n_channels}")
+        return cls(n_channels, rate, kind, bits, Caps(caps), rows, cols, (major, minor, patch), version)
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """The name of this very board."""
+
+    device_id: str  # 16 lower-case hex digits; "" when the board has none
+
+    def to_body(self) -> bytes:
+        """The body as it is sent. Raises ValueError when the id is not 16 hex digits."""
+        raw = bytes.fromhex(self.device_id) or bytes(protocol.ID_BYTES)
+        if len(raw) != protocol.ID_BYTES:
+            raise ValueError(f"a device id has {protocol.ID_BYTES} bytes, not {len(raw)}")
+        return _ID.pack(Frame.ID, raw)
+
+    @classmethod
+    def from_body(cls, body: bytes) -> "Id":
+        """Raises ValueError when it is none. All 00 and all FF (memory never written) are no id."""
+        if len(body) < _ID.size or body[0] != Frame.ID:
+            raise ValueError(f"not an ID body: {body[:20].hex(' ')}")
+        raw = body[1 : _ID.size]
+        return cls("" if raw in (bytes(protocol.ID_BYTES), b"\xff" * protocol.ID_BYTES) else raw.hex())
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a board is. ``dropped`` and ``overflow`` count since power-up and stay at 65535."""
+
+    battery_mv: int | None = None  # mV
+    temperature_c: float | None = None  # degC, in steps of 0.01
+    dropped: int = 0  # SAMPLES frames that found no room to be sent
+    overflow: int = 0  # samples that the converter replaced before they were read
+    flags: StatusFlag = StatusFlag.NONE
+
+    def to_body(self) -> bytes:
+        """The body as it is sent. Raises struct.error when a value does not fit its field."""
+        hot = protocol.TEMPERATURE_UNKNOWN if self.temperature_c is None else round(self.temperature_c * 100)
+        battery = self.battery_mv or protocol.BATTERY_UNKNOWN
+        return _STATUS.pack(Frame.STATUS, battery, hot, self.dropped, self.overflow, self.flags)
+
+    @classmethod
+    def from_body(cls, body: bytes) -> "Status":
+        """Raises ValueError when it is none."""
+        battery, hot, dropped, overflow, flags = _values(_STATUS, body, Frame.STATUS, protocol.STATUS)
+        temperature = None if hot == protocol.TEMPERATURE_UNKNOWN else hot / 100
+        return cls(battery or None, temperature, dropped, overflow, StatusFlag(flags))
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Counts of one or more instants. ``first_channel`` is None when the frame carries all channels of the board."""
+
+    seq: int
+    t_us: int  # the board's clock at the first sample; modulo 2**32
+    counts: tuple[tuple[int, ...], ...]  # n_samples rows of n_channels counts
+    dt_us: int = 0  # us between samples; 0 only when there is one
+    width: int = 3  # bytes of a count: 2, 3 or 4
+    first_channel: int | None = None
+
+    def to_body(self) -> bytes:
+        """The body as it is sent. Raises struct.error or OverflowError when a value does not fit its field."""
+        dt = self.dt_us.to_bytes(3, "little")
+        n = len(self.counts[0])
+        if self.first_channel is None:
+            header = _SAMPLES.pack(protocol.SAMPLES_BASE | self.width, self.seq, self.t_us, dt, n)
+        else:
+            header = _WIDE.pack(protocol.WIDE_BASE | self.width, self.seq, self.t_us, dt, n, self.first_channel)
+        return header + b"".join(
+            count.to_bytes(self.width, "little", signed=True) for row in self.counts for count in row
+        )
+
+    @classmethod
+    def from_body(cls, body: bytes) -> "Samples":
+        """Raises ValueError when it is none, or its counts do not fill it evenly."""
+        kind, width = body[0] & 0xF0, body[0] & 0x0F
+        if kind not in (protocol.SAMPLES_BASE, protocol.WIDE_BASE) or width not in protocol.WIDTHS:
+            raise ValueError(f"not a SAMPLES body: {body[:20].hex(' ')}")
+        layout = _SAMPLES if kind == protocol.SAMPLES_BASE else _WIDE
+        if len(body) <= layout.size:
+            raise ValueError(f"a SAMPLES body without counts: {body.hex(' ')}")
+        _, seq, t_us, dt, n, *first = layout.unpack_from(body)
+        dt_us = int.from_bytes(dt, "little")
+        n_samples, rest = divmod(len(body) - layout.size, n * width) if n else (0, 1)
+        if rest or (n_samples > 1 and not dt_us):
+            raise ValueError(f"a SAMPLES body of {len(body)} bytes with {n} channels and a spacing of {dt_us} us")
+        flat = [
+            int.from_bytes(body[at : at + width], "little", signed=True)
+            for at in range(layout.size, len(body), width)
+        ]  # fmt: skip
+        counts = tuple(tuple(flat[i : i + n]) for i in range(0, len(flat), n))
+        return cls(seq, t_us, counts, dt_us, width, first[0] if first else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a host asks of a board."""
+
+    code: Cmd
+    rate_millihertz: int = 0  # of RATE only
+
+    def to_body(self) -> bytes:
+        """The body as it is sent."""
+        return _RATE.pack(self.code, self.rate_millihertz) if self.code == Cmd.RATE else bytes((self.code,))
+
+    @classmethod
+    def from_body(cls, body: bytes) -> "Command":
+        """Raises ValueError when it is none."""
+        code = Cmd(body[0])
+        if code == Cmd.RATE:
+            return cls(code, _values(_RATE, body, code, protocol.RATE)[0])
+        return cls(code)
+
+
+Message = Hello | Id | Status | Samples | Command
+
+
+def parse(body: bytes) -> Message:
+    """A body of any type. Raises ValueError when it is none that we know, or is cut short."""
+    kinds: dict[int, type[Hello] | type[Id] | type[Status]] = {Frame.HELLO: Hello, Frame.ID: Id, Frame.STATUS: Status}
+    if not body:
+        raise ValueError("an empty body")
+    if body[0] & 0x80:
+        return Command.from_body(body)
+    return kinds.get(body[0], Samples).from_body(body)

@@ -1,0 +1,136 @@
+"""Our wire, from bytes to samples: WireDecoder for a serial line, NotificationDecoder for BLE notifications.
+
+The one door to the wire: framing (COBS, CRC) and messages (what the bodies say) are offered here too.
+"""
+
+from itertools import groupby
+
+from pressure_coach.signal import protocol
+from pressure_coach.signal.chunk import Arrival, RawChunk, StreamInfo
+from pressure_coach.signal.framing import Deframer, frame
+from pressure_coach.signal.messages import Command, Hello, Id, Message, Samples, Status, parse
+from pressure_coach.signal.protocol import Caps, Frame, SensorKind
+from pressure_coach.signal.samples import SampleReader
+
+__all__ = [
+    "Command", "Deframer", "Hello", "Id", "Message", "NotificationDecoder", "Samples", "Status", "WireDecoder", "frame",
+    "parse", "stream_info",
+]  # fmt: skip
+
+_NAMES: dict[int, str] = {
+    SensorKind.LOAD_CELL: "load cell",
+    SensorKind.FSR: "force-sensing resistor",
+    SensorKind.AIR_PRESSURE: "air cushion",
+    SensorKind.FORCE_PAD: "force pad",
+}
+_SAMPLES = {base | width for base in (protocol.SAMPLES_BASE, protocol.WIDE_BASE) for width in protocol.WIDTHS}
+
+
+def stream_info(hello: Hello, device_id: str = "") -> StreamInfo:
+    """What a board's HELLO and ID say, in the program's own words."""
+    n = hello.n_channels
+    one_pad = n > 1 and hello.rows * hello.cols == n
+    what = "pressure" if hello.kind == SensorKind.AIR_PRESSURE else "force"
+    if one_pad:
+        names = tuple(f"r{row + 1}c{col + 1}" for row in range(hello.rows) for col in range(hello.cols))
+    else:
+        names = (what,) if n == 1 else tuple(f"{what}{i + 1}" for i in range(n))
+    return StreamInfo(
+        name=_NAMES.get(hello.kind, "sensor"),
+        device_id=device_id,
+        ch_names=names,
+        unit="counts",
+        sfreq=hello.rate_millihertz / 1000,
+        simulated=bool(hello.caps & Caps.SIMULATED),
+        adc_bits=hello.adc_bits,
+        one_pad=one_pad,
+    )
+
+
+class _BodyDecoder:
+    """What both decoders share: bodies -> chunks, and what the board says of itself."""
+
+    def __init__(self) -> None:
+        self.info: StreamInfo | None = None  # from HELLO and ID; joined without them, from the first SAMPLES frame
+        self.hello: Hello | None = None  # look at its ``version``: of another one no sample is understood
+        self.status: Status | None = None  # the last one
+        self.device_id = ""
+        self.unknown_frames = 0  # whole, but of a type that this version does not know
+        self._samples = SampleReader()
+        self._good = self._bad = 0
+
+    @property
+    def good_frames(self) -> int:
+        """Frames that were understood."""
+        return self._good + self._samples.good
+
+    @property
+    def bad_frames(self) -> int:
+        """Frames that came damaged, or whole with contents that make no sense."""
+        return self._bad + self._samples.bad
+
+    def _decode(self, bodies: list[bytes], host_ns: int) -> list[RawChunk]:
+        for (kind, _), run in groupby(bodies, key=lambda body: (body[0], len(body))):
+            if kind not in _SAMPLES:
+                for body in run:
+                    self._hear(body)
+            elif self.hello and self.hello.version != protocol.VERSION:
+                self._bad += len(list(run))
+            else:
+                self._samples.feed(list(run))
+        if self.info is None and self._samples.n_channels:
+            self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
+        return self._samples.take(host_ns)
+
+    def _hear(self, body: bytes) -> None:
+        try:
+            if body[0] == Frame.HELLO:
+                self._greet(Hello.from_body(body))
+            elif body[0] == Frame.ID:
+                self.device_id = Id.from_body(body).device_id
+                if self.hello:
+                    self.info = stream_info(self.hello, self.device_id)
+            elif body[0] == Frame.STATUS:
+                self.status = Status.from_body(body)
+            else:
+                self.unknown_frames += 1
+                return
+            self._good += 1
+        except ValueError:
+            self._bad += 1
+
+    def _greet(self, hello: Hello) -> None:
+        self.hello = hello
+        if hello.caps & Caps.BOOTED:
+            self._samples.restart()
+        if hello.version == protocol.VERSION:
+            self.info = stream_info(hello, self.device_id)
+            self._samples.n_channels = hello.n_channels
+
+
+class WireDecoder(_BodyDecoder):
+    """Bytes of a serial line -> chunks, however they are cut. A damaged frame costs that frame and is counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deframer = Deframer()
+
+    @property
+    def bad_frames(self) -> int:
+        """Frames that came damaged, or whole with contents that make no sense."""
+        return self._deframer.bad_frames + super().bad_frames
+
+    def feed(self, arrival: Arrival) -> list[RawChunk]:
+        """Everything that these bytes completed: one chunk as long as nothing is missing."""
+        return self._decode(self._deframer.feed(arrival.data), arrival.host_ns)
+
+
+class NotificationDecoder(_BodyDecoder):
+    """BLE notifications -> chunks; each arrival is one bare body."""
+
+    def feed(self, arrival: Arrival) -> list[RawChunk]:
+        """The samples of this notification."""
+        if not arrival.data:
+            self._bad += 1
+            return []
+        return self._decode([arrival.data], arrival.host_ns)
