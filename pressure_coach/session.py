@@ -25,6 +25,8 @@ class View:
     goal_s: float = 60.0
     rest_left_s: float | None = None  # while resting
     pause_left_s: float | None = None  # until a pause ends the hold as PARTIAL
+    key_paused: bool = False  # the pause came from the key: only the key resumes
+    stay_off_s: float | None = None  # STOPPED: still to stay off before an acknowledgement counts; 0.0: now it does
     holds: tuple[str, ...] = ()  # outcomes of the finished holds
     device: str = ""
     simulated: bool = False
