@@ -1,4 +1,7 @@
-"""The data that everything passes on: StreamInfo, Arrival, Act, RawChunk, Chunk. Arrays are (n_samples, n_channels)."""
+"""The data that everything passes on: StreamInfo, Arrival, Act, RawChunk, Note, Chunk.
+
+Arrays are (n_samples, n_channels).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,12 +61,25 @@ class RawChunk:
     restart: bool = False  # the device said that its clock began anew just before these samples
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about the quality of the signal that a person should know, from one sample on.
+
+    ``kind``: glitches over_range stuck rate drift zero_moved. An empty ``text`` says that it is over.
+    """
+
+    t_us: int  # session time of the sample that showed it
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
     """Calibrated samples on the session's time line.
 
     ``judged`` is what the coach judges: the chosen channel (or the sum of a pad's) after zero, calibration and
-    median-of-3. ``measured`` is the same before the median. ``display`` is smoothed, for the eye only.
+    median-of-3. ``measured`` is the same before the median. ``display`` is smoothed, for the eye only. Where ``valid``
+    is False ``force`` and ``judged`` are NaN, ``display`` stands still, and ``measured`` says what the sensor said.
     """
 
     index: int  # of the first sample, counted over the session; len(self) samples
@@ -75,6 +91,7 @@ class Chunk:
     valid: NDArray[np.bool_]  # (n_samples,) fit to be judged
     raw: NDArray[Any]  # (n_samples, n_channels) as decoded
     lost: int = 0  # frames known to be missing before the first sample
+    notes: tuple[Note, ...] = ()  # in the order of their times
 
     def __len__(self) -> int:
         return len(self.t_us)

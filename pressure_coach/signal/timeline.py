@@ -1,0 +1,99 @@
+"""Device clock or arrival times -> microseconds since the session's first sample. Gaps stay gaps."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pressure_coach.signal.arrivals import ArrivalClock
+from pressure_coach.signal.chunk import Micros, RawChunk
+from pressure_coach.signal.drift import Drift
+
+SECOND = 1_000_000
+_WRAP = 1 << 32
+_HALF = 1 << 31
+_LINK_SLACK_US = 250_000  # device and host may differ by this after a lost link before the clock counts as new
+
+
+class Timeline:
+    """Puts samples on one line of time.
+
+    Judged time is the device's own clock, not corrected by the host, so it is the same to the microsecond however the
+    bytes were cut. The host's clock decides only what the device's cannot say: how many times 32 bits wrapped in a long
+    silence, and how long a device was away that came back with a new clock. Without a device clock times come from
+    arrivals.
+    """
+
+    def __init__(self, sfreq: float = 0.0) -> None:
+        """``sfreq``: nominal rate in Hz, 0.0 when unknown; only streams without a clock need it."""
+        self._arrivals = ArrivalClock(sfreq)
+        self._drift = Drift()
+        self._tick: int | None = None  # the device's clock at the newest sample, as it came
+        self._t_us = self._max_us = 0
+        self._host_us = 0
+        self._link_was_lost = False
+
+    @property
+    def drift_ppm(self) -> float | None:
+        """How much faster the device's clock runs than the host's; None before 10 s, and without a device clock."""
+        return self._drift.ppm
+
+    def link_lost(self) -> None:
+        """The link was lost after the newest sample: the device may come back with a new clock."""
+        self._link_was_lost = True
+        self._arrivals.link_lost()
+
+    def feed(self, raw: RawChunk) -> tuple[Micros, int]:
+        """((n_samples,) int64 microseconds of session time, frames lost before them)."""
+        if raw.t_us is None:
+            return self._arrivals.feed(len(raw.values), raw.host_ns // 1000), raw.lost
+        return self._device(raw.t_us, raw.host_ns // 1000, raw.restart), raw.lost
+
+    def _device(self, ticks: NDArray[np.uint32], host_us: int, restart: bool) -> Micros:
+        n = len(ticks)
+        t = np.empty(n, np.int64)
+        if n == 0:
+            self._link_was_lost |= restart
+            return t
+        steps = np.diff(ticks).view(
+            np.int32
+        )  # unsigned differences wrap by themselves; as signed they say the direction
+        breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND)) + 1 if n > 1 else ()
+        start = 0
+        for stop in (*breaks, n):
+            t[start] = self._next(int(ticks[start]), host_us, restart)
+            np.cumsum(steps[start : stop - 1], out=t[start + 1 : stop])
+            t[start + 1 : stop] += t[start]
+            self._tick, self._t_us, self._host_us = int(ticks[stop - 1]), int(t[stop - 1]), host_us
+            self._max_us = max(self._max_us, int(t[start:stop].max()))
+            self._drift.feed(t[start:stop], host_us)
+            start, restart = stop, False
+        return t
+
+    def _next(self, tick: int, host_us: int, restart: bool) -> int:
+        """Session time of the sample after the newest one."""
+        lost, self._link_was_lost = self._link_was_lost, False
+        if self._tick is None:
+            return 0
+        step = (tick - self._tick + _HALF) % _WRAP - _HALF
+        waited = host_us - self._host_us
+        if not restart:
+            if not lost and waited < SECOND and -SECOND <= step <= SECOND:
+                return self._t_us + step
+            if waited > _HALF // 2:
+                # A silence near or beyond what signed 32 bits can say: the host knows how many wraps passed.
+                step += _WRAP * round((waited - step) / _WRAP)
+            if not self._clock_is_new(step, waited, host_us, lost):
+                return self._t_us + step
+        self._drift.reset()
+        return self._max_us + max(waited, 1)
+
+    def _clock_is_new(self, step: int, waited: int, host_us: int, lost: bool) -> bool:
+        """Did the device restart, going by the host's clock?"""
+        if step < 0:
+            return step < -SECOND or lost or waited > SECOND
+        floor = self._drift.floor_us
+        if floor is None or not self._drift.plausible:
+            return False
+        if lost:
+            return abs(step - waited) > _LINK_SLACK_US + step // 50
+        # Later than it arrived cannot be when a sample was measured, whatever the transport does.
+        return host_us - (self._t_us + step) < floor - SECOND - step // 20
