@@ -1,4 +1,4 @@
-"""The state machine of a hold: one transition a sample, the order of the rules is their priority (coaching.md section 5)."""
+"""The state machine of a hold: one transition a sample, the rules in the order of their priority (coaching.md, 5)."""
 
 from typing import Any
 

@@ -1,0 +1,286 @@
+"""Chunks and acts in, events out: the one entry to this folder. Events are a function of samples, acts and settings."""
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from pressure_coach.coaching import metrics, safety
+from pressure_coach.coaching.band import Band
+from pressure_coach.coaching.events import Event, State
+from pressure_coach.coaching.hold import Hold
+from pressure_coach.coaching.limits import micros, value
+from pressure_coach.signal.chunk import Act, Chunk, Floats, Micros
+
+S = State
+TAKE_US = micros("take_s")
+KEEP_US = 2 * TAKE_US  # history kept outside a hold: for taking a level, and the contact that begins an attempt
+ENDS = frozenset({S.DONE, S.PARTIAL, S.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. ``ceiling_n`` None: no ceilings but 1.25 T and 1.5 T (scripts, imported files)."""
+
+    target: float | None = None  # N (or kPa, whatever the calibration gives)
+    band: float = 0.10  # of T
+    goal_s: float = 60.0
+    ceiling_n: float | None = None
+    grace_s: float = 1.0
+    strict: bool = False
+    rest_s: float = 30.0
+
+
+class Coach:
+    """Judges one person's session.
+
+    ``unit`` is what the chain gives; "counts" means that nothing is calibrated: then a level taken by key is 100 %.
+    ``rate_hz`` nominal, 0 when unknown; ``full_scale`` of the calibration, 0 when unknown.
+    """
+
+    def __init__(self, settings: Settings, unit: str = "N", rate_hz: float = 0.0, full_scale: float = 0.0) -> None:
+        self.settings = settings
+        self.unit = unit
+        self.scale = 1.0  # judged force -> what the hold sees; 100 / level when nothing is calibrated
+        self.hold: Hold | None = None
+        self.holds: list[dict[str, Any]] = []
+        self.samples = 0
+        self.lost = 0
+        self._rate = rate_hz
+        self._full_scale = full_scale
+        self._noise: float | None = None
+        self._t = 0
+        self._valid_run = 0
+        self._past: deque[tuple[Micros, Floats, Floats]] = deque()
+        self._attempt: list[tuple[int, State]] | None = None  # its transitions, while one is under way
+        self._above_limit = False
+        if settings.target is not None:
+            self._set_target(settings.target, settings.band)
+
+    # What views read
+
+    @property
+    def state(self) -> State:
+        """Of the hold; without a target only whether there is a signal."""
+        if self.hold is not None:
+            return self.hold.state
+        return S.UNLOADED if self._valid_run >= 3 else S.NO_SIGNAL
+
+    @property
+    def credit_s(self) -> float:
+        """Credited seconds of the present or last hold."""
+        return self.hold.credit_s if self.hold else 0.0
+
+    @property
+    def in_hold(self) -> bool:
+        """An attempt is under way: no zero, no new target now."""
+        return self._attempt is not None and self.state is not S.LOADING
+
+    # What happens
+
+    def feed(self, chunk: Chunk) -> list[Event]:
+        """Judge one chunk."""
+        self.samples += len(chunk)
+        self.lost += chunk.lost
+        if len(chunk):
+            self._t = int(chunk.t_us[-1])
+        t, force, measured = chunk.t_us, chunk.judged, chunk.measured
+        if not chunk.valid.all():
+            t, force, measured = t[chunk.valid], force[chunk.valid], measured[chunk.valid]
+        events: list[Event] = []
+        if len(t):
+            self._valid_run += len(t)
+            if self.scale != 1.0:
+                force, measured = force * self.scale, measured * self.scale
+            self._past.append((t, force, measured))
+            if self.hold is not None:
+                events = self._follow(self.hold.feed_us(t.tolist(), force.tolist()))
+            elif self.settings.ceiling_n is not None:
+                events = self._watch_limit(t, force)
+            if self._attempt is None:
+                self._forget_past()
+        for note in chunk.notes:
+            events.append(Event(note.t_us, "signal", why=note.text, data={"kind": note.kind}))
+        if chunk.notes:
+            events.sort(key=lambda event: event.t_us)
+        return events
+
+    def act(self, act: Act) -> list[Event]:
+        """Something happened that is not a sample. Kinds that are not the coach's lead to no event."""
+        hold, data = self.hold, dict(act.data)
+        match act.kind:
+            case "target":
+                return self._take_target(data)
+            case "mark" | "rating":
+                return [Event(self._t, act.kind, data=data)]
+            case "link_lost" | "link_back":
+                return [Event(self._t, "link", why=str(data.get("why", "")), data={"link": act.kind == "link_back"})]
+            case _ if hold is None:
+                return []
+            case "pause":
+                return self._follow(hold.pause())
+            case "resume":
+                return self._follow(hold.resume())
+            case "stop":
+                return self._follow(hold.stop(str(data.get("why", "stop key"))))
+            case "acknowledge":
+                return self._follow(hold.acknowledge())
+            case "signal_lost":
+                return self._follow(hold.signal_lost(str(data.get("why", "nothing was heard for 3 s"))))
+        return []
+
+    def set_noise(self, sigma: float | None) -> None:
+        """The sensor's noise became known (by a zero): contact level and band follow it, between holds."""
+        self._noise = None if sigma is None else sigma * self.scale
+        if self.hold is not None and not self.in_hold:
+            self.hold.noise_n = self._noise
+            band = self._band(self.hold.target, self.settings.band)
+            if band.half < self.hold.target:
+                self.hold.retarget(self.hold.target, band, **self._levels(self.hold.target))
+
+    def summary(self, bad_frames: int, simulated: bool) -> dict[str, Any]:
+        """What ``--json`` prints last; a hold under way is listed as UNFINISHED."""
+        ended = self.holds[-1] if self.holds else None
+        holds = list(self.holds)
+        if self._attempt is not None:
+            holds.append(self._figures("UNFINISHED", self._t, self.credit_s))
+        return {
+            "event": "summary",
+            "state": ended["outcome"] if ended else str(self.state),
+            "credit_s": ended["credited_s"] if ended else self.credit_s,
+            "holds": holds,
+            "samples": self.samples,
+            "lost_frames": self.lost,
+            "bad_frames": bad_frames,
+            "simulated": simulated,
+        }
+
+    # How
+
+    def _band(self, target: float, fraction: float) -> Band:
+        noise_pp = 6.6 * (self._noise or 0.0)  # peak-to-peak of white noise: 6.6 sigma
+        floor = value("half_band_min_n") if self.unit == "N" and self.settings.ceiling_n is not None else 0.0
+        return Band.around(target, fraction, noise_pp=noise_pp, floor=floor, rate_hz=self._rate)
+
+    def _set_target(self, target: float, fraction: float) -> None:
+        """Raises ValueError with the sentence that says which limit refuses it."""
+        band = self._band(target, fraction)
+        if self.settings.ceiling_n is not None and self.unit == "N":
+            why = safety.why_refused(target, band, self.settings.ceiling_n, self._full_scale)
+            if why:
+                raise ValueError(why)
+        if 0.0 < self._rate < value("refused_hz"):
+            raise ValueError(f"{self._rate:g} samples a second are too few to judge a hold; 8 or more are needed.")
+        if self.hold is None:
+            self.hold = Hold(
+                target,
+                band,
+                self.settings.goal_s,
+                noise_n=self._noise,
+                grace_s=self.settings.grace_s,
+                strict=self.settings.strict,
+                rest_s=self.settings.rest_s,
+                floor_n=5.0 if self.unit == "N" else 0.0,
+                **self._levels(target),
+            )
+        else:
+            self.hold.retarget(target, band, **self._levels(target))
+        self.settings = replace(self.settings, target=target, band=fraction)
+
+    def _levels(self, target: float) -> dict[str, float]:
+        if self.settings.ceiling_n is None or self.unit != "N":
+            return {}
+        levels = safety.ceilings(target, self.settings.ceiling_n, self._full_scale)
+        return {"over_n": levels.over_n, "stop_n": levels.stop_n, "limit_n": levels.limit_n}
+
+    def _take_target(self, data: dict[str, Any]) -> list[Event]:
+        wanted, fraction = data.get("target"), float(data.get("band", self.settings.band))
+        if self.in_hold:
+            return [Event(self._t, "refused", why="a hold is under way; come off before you take a new target")]
+        if wanted is None:
+            level = self._level()
+            if level is None or level <= 0:
+                return [Event(self._t, "refused", why="no steady signal of the last second to take a target from")]
+            if self.unit == "counts":
+                # Whatever was kept so far was on the old scale.
+                self.scale, wanted = self.scale * 100.0 / level, 100.0
+                self._past.clear()
+            else:
+                wanted = level
+        try:
+            self._set_target(float(wanted), fraction)
+        except ValueError as error:
+            return [Event(self._t, "refused", why=str(error))]
+        assert self.hold is not None
+        band = self.hold.band
+        shown = {"target_n": self.hold.target, "half_band_n": band.half}
+        return [Event(self._t, "target", why=band.widened, data=shown)]
+
+    def _level(self) -> float | None:
+        """Median of the last second of valid samples, up to the newest."""
+        recent = [f[t > self._t - TAKE_US] for t, f, _ in self._past]
+        joined = np.concatenate(recent) if recent else np.empty(0)
+        return float(np.median(joined)) if joined.size else None
+
+    def _forget_past(self) -> None:
+        while len(self._past) > 1 and int(self._past[1][0][0]) < self._t - KEEP_US:
+            self._past.popleft()
+
+    def _watch_limit(self, t: Micros, force: Floats) -> list[Event]:
+        """Without a target only the hard ceiling is left to watch."""
+        if self.unit != "N":
+            return []
+        above = force > value("hard_ceiling_n")
+        edges = np.flatnonzero(above & ~np.concatenate(([self._above_limit], above[:-1])))
+        self._above_limit = bool(above[-1])
+        return [Event(int(t[i]), "warning", why="above 600 N: come off slowly") for i in edges]
+
+    def _follow(self, events: list[Event]) -> list[Event]:
+        """Keep track of attempts; after the event that ends one comes an event with its figures."""
+        out: list[Event] = []
+        for event in events:
+            out.append(event)
+            if event.event != "state" or event.after is None:
+                continue
+            if event.before is S.UNLOADED and event.after is S.LOADING:
+                self._attempt = [(event.t_us, S.LOADING)]
+            elif self._attempt is not None:
+                self._attempt.append((event.t_us, event.after))
+                if event.after in ENDS:
+                    figures = self._figures(str(event.after), event.t_us, event.credit_s or 0.0)
+                    self.holds.append(figures)
+                    out.append(Event(event.t_us, "hold", why=event.why, data=figures))
+                    self._attempt = None
+                elif event.after in (S.UNLOADED, S.REST):
+                    self._attempt = None  # never came to HOLDING
+        return out
+
+    def _figures(self, outcome: str, end_us: int, credit_s: float) -> dict[str, Any]:
+        assert self.hold is not None
+        changes = self._attempt or []
+        t, force, measured = (np.concatenate([part[i] for part in self._past]) for i in range(3))
+        began = changes[0][0] - micros("contact_s") - 1 if changes else 0
+        # A clock that misbehaved: what the engine dropped has no place in the figures either.
+        kept = (t <= end_us) & (t > began) & (t > np.concatenate(([-1], np.maximum.accumulate(t)[:-1])))
+        t, force, measured = t[kept], force[kept], measured[kept]
+        at = np.searchsorted([c[0] for c in changes], t, side="right")
+        states = [S.UNLOADED if i == 0 else changes[i - 1][1] for i in at.tolist()]
+        holding = [c[0] for c in changes if c[1] is S.HOLDING]
+        return {
+            "outcome": outcome,
+            "t_start": (holding[0] if holding else changes[0][0]) / 1e6,
+            "target_n": self.hold.target,
+            "band": self.hold.band.half / self.hold.target,
+            "goal_s": self.hold.goal_s,
+            "credited_s": credit_s if holding else 0.0,
+            **metrics.compute(
+                t.tolist(),
+                force.tolist(),
+                measured.tolist(),
+                states,
+                target=self.hold.target,
+                half=self.hold.band.half,
+                over_n=self.hold.over_n,
+            ),
+        }
