@@ -1,92 +1,170 @@
-"""The one loop: device -> judge -> sinks. Also the mailbox from which views draw and the inbox for keys."""
+"""The one loop: device -> judge -> sinks. What it reads is recorded before it is judged."""
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any, Protocol, Self
 
-from pressure_coach.coaching.events import Event, State
-from pressure_coach.signal.chunk import Act, Chunk
+from pressure_coach.coaching.coach import Settings
+from pressure_coach.coaching.events import Event
+from pressure_coach.devices import Device, EndOfStream, decoder_for
+from pressure_coach.judge import Judge, Options, Step
+from pressure_coach.mailbox import Inbox, Mailbox, View
+from pressure_coach.signal.calibration import Calibration
+from pressure_coach.signal.chunk import Act, Arrival, Chunk, StreamInfo
+from pressure_coach.viewer import Viewer
 
+__all__ = ["Inbox", "Mailbox", "Recorder", "Session", "Sink", "View"]
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything that a view needs to draw one picture; made once a chunk, the newest one wins."""
-
-    t: float = 0.0  # s of session time of the newest sample
-    host_ns: int = 0  # host clock when its samples arrived: a view shows a stale signal by itself after 0.5 s
-    state: State = State.NO_SIGNAL
-    force: float = 0.0  # display (smoothed), in ``unit``; NaN before the first valid sample
-    unit: str = "N"  # "N", "kPa", "%" (of a level taken by key) or "counts"
-    target: float | None = None  # T
-    half_band: float = 0.0  # h
-    over: float | None = None  # level at which OVER begins
-    credit_s: float = 0.0
-    goal_s: float = 60.0
-    rest_left_s: float | None = None  # while resting
-    pause_left_s: float | None = None  # until a pause ends the hold as PARTIAL
-    key_paused: bool = False  # the pause came from the key: only the key resumes
-    stay_off_s: float | None = None  # STOPPED: still to stay off before an acknowledgement counts; 0.0: now it does
-    holds: tuple[str, ...] = ()  # outcomes of the finished holds
-    device: str = ""
-    simulated: bool = False
-    replayed: bool = False
-    recording: str = ""  # file name while recording
-    sfreq: float = 0.0  # measured samples/s over the last seconds
-    lost: int = 0  # frames lost so far
-    bad: int = 0  # bad frames so far
-    valid: bool = False  # the newest sample was fit to be judged
-    link: bool = True  # False while the cable is out or the radio link is down
-    zeroed: bool = True  # False: no zero is known; newtons may be off by an offset
-    notes: tuple[str, ...] = ()  # standing notes on signal quality, e.g. "check the wiring"
-    message: str = ""  # the last thing said to the person
-    ended: str = ""  # why the session ended; "" while it runs
-
-
-class Mailbox:
-    """Holds the newest View. Only here may pictures be dropped; how many is counted."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._view = View()
-        self._fresh = False
-        self.dropped = 0
-
-    def put(self, view: View) -> None:
-        """Replace the newest view."""
-        with self._lock:
-            self.dropped += self._fresh
-            self._view, self._fresh = view, True
-
-    def latest(self) -> View:
-        """The newest view; the same one again when nothing new has come."""
-        with self._lock:
-            self._fresh = False
-            return self._view
-
-
-class Inbox:
-    """Acts on their way from keys to the loop."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._acts: list[Act] = []
-
-    def put(self, act: Act) -> None:
-        """Hand in an act; the loop stamps its index."""
-        with self._lock:
-            self._acts.append(act)
-
-    def take(self) -> list[Act]:
-        """All acts since the last call, in order."""
-        with self._lock:
-            acts, self._acts = self._acts, []
-            return acts
+SILENCE_S = 3.0  # without a byte for this long a live signal is lost
 
 
 class Sink(Protocol):
-    """Anything that wants what was judged: a printer, a cue, a mailbox, a recorder."""
+    """Anything that wants what was judged: a printer, a cue, the recorder."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
 
     def take(self, chunk: Chunk | None, events: Sequence[Event]) -> None:
         """One judged chunk (None when only something happened between samples) and what it led to."""
         ...
+
+
+class Recorder(Sink, Protocol):
+    """A sink that also keeps what came before the judging."""
+
+    problem: str | None  # one sentence when nothing more can be written
+
+    def described(self, info: StreamInfo, calibration_text: str | None) -> None: ...
+
+    def arrived(self, arrival: Arrival) -> None: ...
+
+    def acted(self, act: Act) -> None: ...
+
+
+class Session:
+    """One person, one device, until the source ends, ``stop`` is set or ``for_s`` seconds of sensor time have passed.
+
+    ``calibrate(info)`` says what a count means (None: nobody knows); ``sinks`` get every chunk and every event;
+    ``mailbox`` gets the newest View; ``inbox`` hands in keys.
+
+    >>> from pressure_coach import Session, open_device
+    >>> summary = Session(open_device("sim:?speed=0&seed=1"), Settings(target=200.0), for_s=90).run()
+    >>> summary["state"]
+    'DONE'
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        settings: Settings = Settings(),
+        *,
+        calibrate: Callable[[StreamInfo], Calibration | None] | None = None,
+        options: Options = Options(),
+        sinks: Sequence[Sink] = (),
+        recorder: Recorder | None = None,
+        mailbox: Mailbox | None = None,
+        inbox: Inbox | None = None,
+        for_s: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.device = device
+        self.inbox = inbox or Inbox()
+        self.viewer = Viewer(device, mailbox) if mailbox is not None else None
+        own = device.calibration
+        self.judge = Judge(
+            decoder_for(device.driver, device.options), settings, calibrate or (lambda info: own), options
+        )
+        self._sinks = (*sinks, recorder) if recorder is not None else tuple(sinks)
+        self._recorder = recorder
+        self._for_us = None if for_s is None else round(for_s * 1e6)
+        self._clock = clock
+        self._heard = 0.0
+        self._silent = False
+        self._t_us = 0
+        self._described = False
+        self._problem_told = False
+
+    def run(self, stop: threading.Event | None = None) -> dict[str, Any]:
+        """Go on to the end; returns the summary. Raises CoachError for what has no remedy here."""
+        stop = stop or threading.Event()
+        ended = "stopped"
+        with ExitStack() as stack:
+            for sink in self._sinks:
+                stack.enter_context(sink)
+            stack.enter_context(self.device)
+            self._heard = self._clock()
+            try:
+                while not stop.is_set():
+                    if not self._turn(self.device.read()):
+                        ended = "time is up"
+                        break
+            except EndOfStream as end:
+                ended = str(end)
+                self._give(self.judge.finish())
+            finally:
+                if self.viewer is not None:
+                    self.viewer.end(ended)
+        return self.judge.summary()
+
+    def _turn(self, items: Sequence[Arrival | Act]) -> bool:
+        """Record and judge what has come; False when the time is up."""
+        for act in self.inbox.take():
+            self._act(act)
+        self._listen(items)
+        if self._for_us is None and self._recorder is None and all(isinstance(item, Arrival) for item in items):
+            return self._judge([item for item in items if isinstance(item, Arrival)])
+        for item in items:
+            if isinstance(item, Act):
+                self._act(item)
+                continue
+            if self._recorder is not None:
+                self._recorder.arrived(item)
+            if not self._judge([item]):
+                return False
+        return True
+
+    def _judge(self, arrivals: list[Arrival]) -> bool:
+        self._give(self.judge.feed(arrivals))
+        if not self._described and self._recorder is not None and self.judge.info is not None and self.judge.chain:
+            self._described = True
+            calibration = self.judge.calibration
+            self._recorder.described(self.judge.info, calibration.to_text() if calibration else None)
+        return self._for_us is None or self._t_us < self._for_us
+
+    def _act(self, act: Act) -> None:
+        if act.index < 0:
+            act = replace(act, index=self.judge.n_samples)
+        if self._recorder is not None:
+            self._recorder.acted(act)
+        self._give(self.judge.feed((), (act,)))
+
+    def _listen(self, items: Sequence[Arrival | Act]) -> None:
+        """A live source that says nothing for 3 s has lost its signal; a replayed one says so by its recorded acts."""
+        if items or getattr(self.device, "replayed", False):
+            self._heard, self._silent = self._clock(), False
+        elif not self._silent and self._clock() - self._heard > SILENCE_S:
+            self._silent = True
+            self._act(Act("signal_lost", data={"why": "nothing was heard for 3 s"}))
+
+    def _give(self, steps: Sequence[Step]) -> None:
+        for chunk, events in steps:
+            if chunk is not None and len(chunk):
+                self._t_us = int(chunk.t_us[-1])
+            for sink in self._sinks:
+                sink.take(chunk, events)
+            if self.viewer is not None:
+                self.viewer.take(chunk, events, self.judge)
+        problem = self._recorder.problem if self._recorder is not None else None
+        if problem and not self._problem_told:
+            self._problem_told = True
+            event = Event(self._t_us, "warning", why=problem, data={"kind": "recording"})
+            for sink in self._sinks:
+                sink.take(None, [event])
+            if self.viewer is not None:
+                self.viewer.take(None, [event], self.judge)
+        if self.viewer is not None:
+            self.viewer.post(self.judge)

@@ -130,6 +130,10 @@ class Coach:
                 return self._follow(hold.signal_lost(str(data.get("why", "nothing was heard for 3 s"))))
         return []
 
+    def event(self, kind: str, why: str, **data: Any) -> Event:
+        """An event of the present moment, for what happens beside the hold."""
+        return Event(self._t, kind, why=why, data=data)
+
     def set_noise(self, sigma: float | None) -> None:
         """The sensor's noise became known (by a zero): contact level and band follow it, between holds."""
         self._noise = None if sigma is None else sigma * self.scale

@@ -51,6 +51,14 @@ class Hold(Machine):
             return None
         return (self._rest - (self._t - self._off_since if self._off_since is not None else 0)) / 1e6
 
+    @property
+    def stay_off_s(self) -> float | None:
+        """Seconds to stay off before an acknowledgement counts; 0.0: now it does; None outside STOPPED."""
+        if self.state is not S.STOPPED:
+            return None
+        off = (self._t or 0) - self._off_since if self._off_since is not None else 0
+        return max(0, rules.STOP_OFF_US - off) / 1e6
+
     def feed(self, t: ArrayLike, force: ArrayLike) -> list[Event]:
         """Judge one sample or many: ``t`` in seconds, ``force`` in N, scalars or shape (n_samples,)."""
         if isinstance(t, (float, int)) and isinstance(force, (float, int)):

@@ -1,0 +1,163 @@
+"""Bytes and acts in, judged chunks and events out: decoder, chain and coach joined, and nothing that touches the world.
+
+Live and replayed sessions, reports and exports all go through here, so they cannot come to different verdicts.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pressure_coach.coaching.coach import Coach, Settings
+from pressure_coach.coaching.events import Event
+from pressure_coach.errors import CalibrationError, UsageError
+from pressure_coach.signal.calibration import Calibration
+from pressure_coach.signal.chain import Chain
+from pressure_coach.signal.chunk import Act, Arrival, Chunk, Decoder, RawChunk, StreamInfo
+
+Step = tuple[Chunk | None, list[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the signal is understood: which channel is judged, and what smooths the displayed force."""
+
+    channel: str | None = None
+    display: str = "one_euro"
+    auto_zero: bool = False
+
+
+class Judge:
+    """One session, fed with arrivals and acts in any portions.
+
+    ``calibrate`` is asked once, when the stream has said what it is. ``feed`` raises CalibrationError when a target was
+    set in newtons and nothing says how many newtons a count is.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        settings: Settings,
+        calibrate: Callable[[StreamInfo], Calibration | None] = lambda info: None,
+        options: Options = Options(),
+    ) -> None:
+        self.decoder = decoder
+        self.chain: Chain | None = None
+        self.coach: Coach | None = None
+        self.calibration: Calibration | None = None
+        self.n_samples = 0
+        self._settings = settings
+        self._calibrate = calibrate
+        self._options = options
+        self._acts: deque[Act] = deque()
+        self._early: list[RawChunk] = []  # samples that came before the stream said what they are
+
+    @property
+    def info(self) -> StreamInfo | None:
+        """What the stream says of itself; None until it is known."""
+        return self.decoder.info
+
+    def feed(self, arrivals: Iterable[Arrival], acts: Iterable[Act] = ()) -> list[Step]:
+        """Judge what has come. An act waits until as many samples were decoded as its index says."""
+        steps: list[Step] = []
+        self._acts.extend(acts)
+        self._due_acts(steps)
+        for arrival in arrivals:
+            for raw in self.decoder.feed(arrival):
+                self._samples(steps, raw)
+        self._due_acts(steps)
+        return steps
+
+    def finish(self) -> list[Step]:
+        """No more samples will come: acts that still wait (for samples that a damaged file lost) happen now."""
+        steps: list[Step] = []
+        while self._acts:
+            self._act(steps, self._acts.popleft())
+        return steps
+
+    def summary(self) -> dict[str, Any]:
+        """What ``--json`` prints last."""
+        coach = self.coach or Coach(replace(self._settings, target=None))
+        info = self.info
+        return coach.summary(self.decoder.bad_frames, bool(info and info.simulated))
+
+    def _samples(self, steps: list[Step], raw: RawChunk) -> None:
+        if self.chain is None:
+            self._early.append(raw)
+            if self.info is None:
+                return
+            self._understand(self.info)
+            early, self._early = self._early, []
+            for held in early:
+                self._samples(steps, held)
+            return
+        assert self.coach is not None
+        while len(raw.values):
+            n = len(raw.values)
+            if self._acts and self._acts[0].index < self.n_samples + n:
+                n = max(0, self._acts[0].index - self.n_samples)
+            if n:
+                part, raw = _split(raw, n)
+                chunk = self.chain.feed(part)
+                self.n_samples += n
+                steps.append((chunk, self.coach.feed(chunk)))
+            self._due_acts(steps)
+
+    def _understand(self, info: StreamInfo) -> None:
+        self.calibration = self._calibrate(info)
+        self.chain = Chain(info, self.calibration, self._options.channel, self._options.display)
+        self.chain.allow_auto_zero = self._options.auto_zero
+        settings = self._settings
+        if settings.target is not None and self.chain.unit == "counts":
+            raise CalibrationError(
+                f"{info.name or 'this sensor'} gives counts and nothing says how many newtons a count is, so a target of "
+                f"{settings.target:g} N means nothing yet; calibrate it, give --calibration FILE or --scale N_PER_COUNT, "
+                "or start without --target and take a level by key."
+            )
+        full_scale = self.calibration.full_scale if self.calibration else 0.0
+        try:
+            self.coach = Coach(settings, self.chain.unit, info.sfreq, full_scale or 0.0)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        if settings.target is not None:
+            self.chain.set_target(settings.target)
+
+    def _due_acts(self, steps: list[Step]) -> None:
+        while self._acts and self._acts[0].index <= self.n_samples:
+            self._act(steps, self._acts.popleft())
+
+    def _act(self, steps: list[Step], act: Act) -> None:
+        if self.chain is None or self.coach is None:
+            return  # nothing was measured yet: there is nothing to act upon
+        if act.kind == "tare":
+            steps.append((None, [self._tare()]))
+            return
+        if act.kind == "link_lost":
+            self.chain.link_lost()
+        events = self.coach.act(act)
+        if any(event.event == "target" for event in events) and self.coach.hold is not None:
+            self.chain.set_target(self.coach.hold.target / self.coach.scale)
+        if events:
+            steps.append((None, events))
+
+    def _tare(self) -> Event:
+        assert self.chain is not None
+        assert self.coach is not None
+        if self.coach.in_hold:
+            return self.coach.event("refused", "a hold is under way; come off before you set the zero")
+        try:
+            zero = self.chain.tare()
+        except CalibrationError as error:
+            return self.coach.event("refused", str(error))
+        self.coach.set_noise(self.chain.noise_n)
+        moved = "" if zero.moved is None else f"; it moved by {zero.moved:.1f} {zero.unit}"
+        why = f"zero set, noise {zero.noise:.2g} {zero.unit}{moved}"
+        return self.coach.event("tare", why, zero_counts=list(zero.counts), noise=self.chain.noise_n)
+
+
+def _split(raw: RawChunk, n: int) -> tuple[RawChunk, RawChunk]:
+    if n >= len(raw.values):
+        return raw, replace(raw, values=raw.values[:0], t_us=None if raw.t_us is None else raw.t_us[:0])
+    head = replace(raw, values=raw.values[:n], t_us=None if raw.t_us is None else raw.t_us[:n])
+    tail_t = None if raw.t_us is None else raw.t_us[n:]
+    return head, replace(raw, values=raw.values[n:], t_us=tail_t, lost=0, restart=False)
