@@ -12,8 +12,13 @@ def frame(body: bytes) -> bytes:
     """A body as it goes over a serial line. Raises ValueError when it is empty or longer than MAX_BODY."""
     if not 1 <= len(body) <= protocol.MAX_BODY:
         raise ValueError(f"a body has 1 to {protocol.MAX_BODY} bytes, not {len(body)}")
-    data = body + crc_hqx(body, protocol.CRC_INIT).to_bytes(protocol.CRC_BYTES, "little")
-    return b"".join(bytes((len(run) + 1,)) + run for run in data.split(b"\0")) + b"\0"
+    crc = crc_hqx(body, protocol.CRC_INIT)
+    out = bytearray(b"\0" + body + crc.to_bytes(protocol.CRC_BYTES, "little") + b"\0")
+    at, zero = 0, out.find(0, 1)
+    while zero != -1:  # every zero but the last becomes the distance to the next one
+        out[at] = zero - at
+        at, zero = zero, out.find(0, zero + 1)
+    return bytes(out)
 
 
 def unframe(encoded: bytes) -> bytes | None:

@@ -10,7 +10,9 @@ _HELLO, _ID, _STATUS, _RATE, _SAMPLES, _WIDE = (
     Struct(protocol.layout(fields))
     for fields in (protocol.HELLO, protocol.ID, protocol.STATUS, protocol.RATE, protocol.SAMPLES, protocol.WIDE)
 )
-SAMPLES_HEADER, WIDE_HEADER = _SAMPLES.size, _WIDE.size  # bytes before the counts
+SAMPLES_HEADER = _SAMPLES.size  # bytes before the counts
+WIDE_TYPES = frozenset(protocol.WIDE_BASE | width for width in protocol.WIDTHS)
+SAMPLES_TYPES = WIDE_TYPES | {protocol.SAMPLES_BASE | width for width in protocol.WIDTHS}
 
 
 def _values(layout: Struct, body: bytes, kind: int, fields: tuple[Field, ...]) -> list[int]:
@@ -124,23 +126,30 @@ class Samples:
     @classmethod
     def from_body(cls, body: bytes) -> "Samples":
         """Raises ValueError when it is none, or its counts do not fill it evenly."""
-        kind, width = body[0] & 0xF0, body[0] & 0x0F
-        if kind not in (protocol.SAMPLES_BASE, protocol.WIDE_BASE) or width not in protocol.WIDTHS:
-            raise ValueError(f"not a SAMPLES body: {body[:20].hex(' ')}")
-        layout = _SAMPLES if kind == protocol.SAMPLES_BASE else _WIDE
-        if len(body) <= layout.size:
-            raise ValueError(f"a SAMPLES body without counts: {body.hex(' ')}")
-        _, seq, t_us, dt, n, *first = layout.unpack_from(body)
-        dt_us = int.from_bytes(dt, "little")
-        n_samples, rest = divmod(len(body) - layout.size, n * width) if n else (0, 1)
-        if rest or (n_samples > 1 and not dt_us):
-            raise ValueError(f"a SAMPLES body of {len(body)} bytes with {n} channels and a spacing of {dt_us} us")
-        flat = [
-            int.from_bytes(body[at : at + width], "little", signed=True)
-            for at in range(layout.size, len(body), width)
-        ]  # fmt: skip
-        counts = tuple(tuple(flat[i : i + n]) for i in range(0, len(flat), n))
-        return cls(seq, t_us, counts, dt_us, width, first[0] if first else None)
+        seq, t_us, dt_us, n, first, n_samples, at = samples_header(body)
+        width = body[0] & 0x0F
+        flat = [int.from_bytes(body[i : i + width], "little", signed=True) for i in range(at, len(body), width)]
+        counts = tuple(tuple(flat[i : i + n]) for i in range(0, n * n_samples, n))
+        return cls(seq, t_us, counts, dt_us, width, None if first < 0 else first)
+
+
+def samples_header(body: bytes) -> tuple[int, int, int, int, int, int, int]:
+    """seq, t_us, dt_us, n_channels, first_channel (-1: all are here), n_samples, offset of the first count.
+
+    Raises ValueError when it is no SAMPLES body, or its counts do not fill it evenly.
+    """
+    kind = body[0]
+    if kind not in SAMPLES_TYPES:
+        raise ValueError(f"not a SAMPLES body: {body[:20].hex(' ')}")
+    layout = _WIDE if kind in WIDE_TYPES else _SAMPLES
+    if len(body) <= layout.size:
+        raise ValueError(f"a SAMPLES body without counts: {body.hex(' ')}")
+    _, seq, t_us, dt, n, *first = layout.unpack_from(body)
+    dt_us = int.from_bytes(dt, "little")
+    n_samples, rest = divmod(len(body) - layout.size, n * (kind & 0x0F)) if n else (0, 1)
+    if rest or (n_samples > 1 and not dt_us):
+        raise ValueError(f"a SAMPLES body of {len(body)} bytes with {n} channels and a spacing of {dt_us} us")
+    return seq, t_us, dt_us, n, first[0] if first else -1, n_samples, layout.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ radio link has its own checksum and its own ends. ``firmware/PROTOCOL.md`` expla
 
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
+from struct import calcsize
 
 VERSION = 1  # raised only when an older reader would misunderstand; new fields at the end of a body do not raise it
 BAUD = 115_200
@@ -150,3 +151,9 @@ STRUCT_CODES = {"u8": "B", "u16": "H", "u24": "3s", "u32": "I", "i16": "h", "id"
 def layout(fields: tuple[Field, ...]) -> str:
     """The ``struct`` format of a body with these fields, type byte included."""
     return "<B" + "".join(STRUCT_CODES[f.code] for f in fields)
+
+
+def offsets(fields: tuple[Field, ...]) -> dict[str, int]:
+    """Where each field begins in its body; the type byte is at 0."""
+    ends = [calcsize(layout(fields[:i])) for i in range(len(fields))]
+    return {field.name: end for field, end in zip(fields, ends, strict=True)}

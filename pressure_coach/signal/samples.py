@@ -1,6 +1,5 @@
-"""SAMPLES bodies to arrays: counts, device times, what is missing between them. Many frames at once, in numpy."""
+"""SAMPLES bodies to arrays: counts, device times, and how many frames are missing between them."""
 
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -9,30 +8,28 @@ from numpy.typing import NDArray
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.chunk import RawChunk
-from pressure_coach.signal.messages import SAMPLES_HEADER, WIDE_HEADER
+from pressure_coach.signal.messages import SAMPLES_HEADER, WIDE_TYPES, samples_header
 
 Counts = NDArray[np.int32]
 Times = NDArray[np.uint32]
-_U24 = np.array((1, 1 << 8, 1 << 16))
+
+_AT = protocol.offsets(protocol.SAMPLES)
+MANY = 16  # from so many frames of one kind on, numpy's fixed cost is paid back
 
 
-@lru_cache(maxsize=64)
-def _row(wide: bool, width: int, n_counts: int) -> np.dtype[Any]:
-    """One SAMPLES body of this length."""
-    fields: list[Any] = [("type", "u1"), ("seq", "<u2"), ("t_us", "<u4"), ("dt_us", "u1", (3,)), ("n_channels", "u1")]
-    if wide:
-        fields.append(("first_channel", "<u2"))
-    fields.append(("counts", "u1", (n_counts, 3)) if width == 3 else ("counts", f"<i{width}", (n_counts,)))
-    return np.dtype(fields)
+def _counts(joined: bytes, n: int, at: int, width: int) -> Counts:
+    """The counts of ``n`` bodies of one length, laid end to end -> (n, n_counts); the first one begins at ``at``."""
+    length = len(joined) // n
+    shape = (n, (length - at) // width)
+    if width == 3:  # read 4 bytes from one before: the shift drops the stranger and brings the sign along
+        return (np.ndarray(shape, "<i4", joined, at - 1, (length, 3)) >> 8).astype(np.int32, copy=False)
+    return np.ndarray(shape, f"<i{width}", joined, at, (length, width)).astype(np.int32)
 
 
-def _signed(counts: NDArray[Any], width: int) -> Counts:
-    """(n, n_counts) of 16 or 32 bits, or (n, n_counts, 3) bytes -> (n, n_counts) int32."""
-    if width != 3:
-        return counts.astype(np.int32)
-    padded = np.zeros((*counts.shape[:2], 4), np.uint8)
-    padded[..., 1:] = counts  # the low byte stays 0: shifting it out again brings the sign along
-    return (padded.view("<i4")[..., 0] >> 8).astype(np.int32, copy=False)
+def _times(t_us: int, dt_us: int, n_samples: int) -> Times:
+    if n_samples == 1:
+        return np.array((t_us,), np.uint32)
+    return (t_us + np.arange(n_samples) * dt_us).astype(np.uint32)
 
 
 def _joined(arrays: list[Any]) -> Any:
@@ -62,61 +59,80 @@ class SampleReader:
 
     def feed(self, bodies: list[bytes]) -> None:
         """SAMPLES bodies of one type and one length, in order."""
-        wide, width = bodies[0][0] & 0xF0 == protocol.WIDE_BASE, bodies[0][0] & 0x0F
-        n_counts, rest = divmod(len(bodies[0]) - (WIDE_HEADER if wide else SAMPLES_HEADER), width)
-        if rest or n_counts < 1:
-            self.bad += len(bodies)
-            return
-        rows = np.frombuffer(b"".join(bodies), _row(wide, width, n_counts))
-        n_ch, dt_us = rows["n_channels"].astype(np.int64), rows["dt_us"] @ _U24
-        fits = (n_ch > 0) & (n_counts % np.maximum(n_ch, 1) == 0) & ((n_ch == n_counts) | (dt_us > 0))
-        if not wide:
-            if not self.n_channels and fits.any():  # joined without a HELLO: the frame says how many channels
-                self.n_channels = int(n_ch[fits][0])
-            fits &= n_ch == self.n_channels
-        if not fits.all():
-            self.bad += int(np.count_nonzero(~fits))
-            rows, n_ch, dt_us = rows[fits], n_ch[fits], dt_us[fits]
-            if len(rows) == 0:
-                return
-        self.good += len(rows)
-        seq = rows["seq"].astype(np.int64)
-        gaps = (np.diff(seq, prepend=seq[0] - 1 if self._seq is None else self._seq) - 1) & 0xFFFF
-        self._seq = int(seq[-1])
-        counts = _signed(rows["counts"], width)
-        if wide:
-            self._assemble(rows, counts, n_ch.tolist(), dt_us.tolist(), gaps.tolist())
-            return
-        k = n_counts // self.n_channels
-        values = counts.reshape(-1, self.n_channels)
-        t_us = (rows["t_us"][:, None] + np.arange(k) * dt_us[:, None]).astype(np.uint32).reshape(-1)
-        for start, end in pairwise([0, *(np.flatnonzero(gaps[1:]) + 1).tolist(), len(rows)]):
-            self._lost += int(gaps[start])
-            self._hand_on(values[start * k : end * k], t_us[start * k : end * k])
+        if len(bodies) >= MANY and bodies[0][0] not in WIDE_TYPES and len(bodies[0]) > SAMPLES_HEADER:
+            self._many(bodies)
+        else:
+            for body in bodies:
+                self._one(body)
 
     def take(self, host_ns: int) -> list[RawChunk]:
         """What was fed since the last call: one chunk as long as nothing is missing."""
         out, self._out = self._out, []
         return [RawChunk(_joined(v), _joined(t), host_ns, lost, restart) for v, t, lost, restart in out]
 
-    def _assemble(self, rows: Any, counts: Counts, n_ch: list[int], dt_us: list[int], gaps: list[int]) -> None:
-        """Frames that each carry some channels of an instant, in order; an instant with a missing part is lost."""
-        for i, (t_us, first) in enumerate(zip(rows["t_us"].tolist(), rows["first_channel"].tolist(), strict=True)):
-            part = counts[i].reshape(-1, n_ch[i])
-            this = (t_us, dt_us[i], len(part))
-            if gaps[i] or first == 0 or first != self._parts_end or this != self._parts_of:
-                self._drop_parts()
-                self._lost += gaps[i]
-            if first != self._parts_end or first + n_ch[i] > self.n_channels:  # also before HELLO told how many
-                self._drop_parts()
-                self._lost += 1
-                continue
-            self._parts.append(part)
-            self._parts_of, self._parts_end = this, first + n_ch[i]
-            if self._parts_end == self.n_channels:
-                t = (t_us + np.arange(len(part)) * dt_us[i]).astype(np.uint32)
-                self._hand_on(np.concatenate(self._parts, axis=1), t)
-                self._parts, self._parts_end = [], 0
+    def _one(self, body: bytes) -> None:
+        try:
+            seq, t_us, dt_us, n, first, n_samples, at = samples_header(body)
+        except ValueError:
+            self.bad += 1
+            return
+        if first < 0 and not self.n_channels:
+            self.n_channels = n  # joined without a HELLO: the frame says how many channels there are
+        if first < 0 and n != self.n_channels:
+            self.bad += 1
+            return
+        self.good += 1
+        self._miss(0 if self._seq is None else (seq - self._seq - 1) & 0xFFFF)
+        self._seq = seq
+        values = _counts(body, 1, at, body[0] & 0x0F).reshape(n_samples, n)
+        if first < 0:
+            self._hand_on(values, _times(t_us, dt_us, n_samples))
+        else:
+            self._part(values, first, (t_us, dt_us, n_samples))
+
+    def _many(self, bodies: list[bytes]) -> None:
+        """What _one does, for many plain frames at once; when one of them does not fit, all go the other way."""
+        n, length, joined = len(bodies), len(bodies[0]), b"".join(bodies)
+        channels = np.ndarray(n, "u1", joined, _AT["n_channels"], (length,))
+        dt_us = np.ndarray(n, "<u4", joined, _AT["dt_us"], (length,)) & 0xFFFFFF  # the stranger above is n_channels
+        n_channels = self.n_channels or int(channels[0])
+        n_samples, rest = divmod(length - SAMPLES_HEADER, max(n_channels, 1) * (bodies[0][0] & 0x0F))
+        if rest or not (channels == n_channels).all() or (n_samples > 1 and not dt_us.all()):
+            for body in bodies:
+                self._one(body)
+            return
+        self.n_channels = n_channels
+        self.good += n
+        seq = np.ndarray(n, "<u2", joined, _AT["seq"], (length,)).astype(np.int64)
+        gaps = (np.diff(seq, prepend=seq[0] - 1 if self._seq is None else self._seq) - 1) & 0xFFFF
+        self._seq = int(seq[-1])
+        values = _counts(joined, n, SAMPLES_HEADER, bodies[0][0] & 0x0F).reshape(-1, n_channels)
+        t_us = np.ndarray(n, "<u4", joined, _AT["t_us"], (length,)).astype(np.uint32)
+        if n_samples > 1:
+            t_us = (t_us[:, None] + np.arange(n_samples, dtype=np.uint32) * dt_us[:, None]).reshape(-1)
+        for start, end in pairwise([0, *(np.flatnonzero(gaps[1:]) + 1).tolist(), n]):
+            self._miss(int(gaps[start]))
+            self._hand_on(values[start * n_samples : end * n_samples], t_us[start * n_samples : end * n_samples])
+
+    def _miss(self, n_frames: int) -> None:
+        if n_frames:
+            self._drop_parts()
+            self._lost += n_frames
+
+    def _part(self, values: Counts, first: int, of: tuple[int, int, int]) -> None:
+        """Some channels of an instant, in order; an instant with a missing part is lost."""
+        if first == 0 or of != self._parts_of:
+            self._drop_parts()
+        if first != self._parts_end or first + values.shape[1] > self.n_channels:  # or no HELLO told how many
+            self._drop_parts()
+            self._lost += 1
+            return
+        self._parts.append(values)
+        self._parts_of, self._parts_end = of, first + values.shape[1]
+        if self._parts_end == self.n_channels:
+            whole = np.concatenate(self._parts, axis=1)
+            self._parts, self._parts_end = [], 0
+            self._hand_on(whole, _times(*of))
 
     def _drop_parts(self) -> None:
         self._lost += len(self._parts)

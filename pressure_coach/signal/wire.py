@@ -3,12 +3,14 @@
 The one door to the wire: framing (COBS, CRC) and messages (what the bodies say) are offered here too.
 """
 
+from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.chunk import Arrival, RawChunk, StreamInfo
 from pressure_coach.signal.framing import Deframer, frame
-from pressure_coach.signal.messages import Command, Hello, Id, Message, Samples, Status, parse
+from pressure_coach.signal.messages import SAMPLES_TYPES, Command, Hello, Id, Message, Samples, Status, parse
 from pressure_coach.signal.protocol import Caps, Frame, SensorKind
 from pressure_coach.signal.samples import SampleReader
 
@@ -23,7 +25,7 @@ _NAMES: dict[int, str] = {
     SensorKind.AIR_PRESSURE: "air cushion",
     SensorKind.FORCE_PAD: "force pad",
 }
-_SAMPLES = {base | width for base in (protocol.SAMPLES_BASE, protocol.WIDE_BASE) for width in protocol.WIDTHS}
+_TYPE = itemgetter(0)
 
 
 def stream_info(hello: Hello, device_id: str = "") -> StreamInfo:
@@ -45,6 +47,15 @@ def stream_info(hello: Hello, device_id: str = "") -> StreamInfo:
         adc_bits=hello.adc_bits,
         one_pad=one_pad,
     )
+
+
+def _runs(bodies: list[bytes]) -> Iterator[list[bytes]]:
+    """Neighbours of one type and one length, together."""
+    if len(set(map(len, bodies))) == 1 and len(set(map(_TYPE, bodies))) == 1:
+        yield bodies
+    else:
+        for _, run in groupby(bodies, key=lambda body: (body[0], len(body))):
+            yield list(run)
 
 
 class _BodyDecoder:
@@ -70,14 +81,14 @@ class _BodyDecoder:
         return self._bad + self._samples.bad
 
     def _decode(self, bodies: list[bytes], host_ns: int) -> list[RawChunk]:
-        for (kind, _), run in groupby(bodies, key=lambda body: (body[0], len(body))):
-            if kind not in _SAMPLES:
+        for run in _runs(bodies):
+            if run[0][0] not in SAMPLES_TYPES:
                 for body in run:
                     self._hear(body)
             elif self.hello and self.hello.version != protocol.VERSION:
-                self._bad += len(list(run))
+                self._bad += len(run)
             else:
-                self._samples.feed(list(run))
+                self._samples.feed(run)
         if self.info is None and self._samples.n_channels:
             self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
         return self._samples.take(host_ns)
