@@ -110,9 +110,9 @@ class Judge:
         settings = self._settings
         if settings.target is not None and self.chain.unit == "counts":
             raise CalibrationError(
-                f"{info.name or 'this sensor'} gives counts and nothing says how many newtons a count is, so a target of "
-                f"{settings.target:g} N means nothing yet; calibrate it, give --calibration FILE or --scale N_PER_COUNT, "
-                "or start without --target and take a level by key."
+                f"{info.name or 'this sensor'} gives counts and nothing says how many newtons a count is, "
+                f"so a target of {settings.target:g} N means nothing yet; calibrate it, give --calibration FILE or "
+                "--scale N_PER_COUNT, or start without --target and take a level by key."
             )
         full_scale = self.calibration.full_scale if self.calibration else 0.0
         try:

@@ -19,6 +19,7 @@ from pressure_coach.viewer import Viewer
 __all__ = ["Inbox", "Mailbox", "Recorder", "Session", "Sink", "View"]
 
 SILENCE_S = 3.0  # without a byte for this long a live signal is lost
+TARE_US = 2_100_000  # a zero needs 2 s of samples
 
 
 class Sink(Protocol):
@@ -49,7 +50,7 @@ class Session:
     """One person, one device, until the source ends, ``stop`` is set or ``for_s`` seconds of sensor time have passed.
 
     ``calibrate(info)`` says what a count means (None: nobody knows); ``sinks`` get every chunk and every event;
-    ``mailbox`` gets the newest View; ``inbox`` hands in keys.
+    ``mailbox`` gets the newest View; ``inbox`` hands in keys; ``tare`` takes the zero from the first two seconds.
 
     >>> from pressure_coach import Session, open_device
     >>> summary = Session(open_device("sim:?speed=0&seed=1"), Settings(target=200.0), for_s=90).run()
@@ -69,6 +70,7 @@ class Session:
         mailbox: Mailbox | None = None,
         inbox: Inbox | None = None,
         for_s: float | None = None,
+        tare: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.device = device
@@ -81,6 +83,7 @@ class Session:
         self._sinks = (*sinks, recorder) if recorder is not None else tuple(sinks)
         self._recorder = recorder
         self._for_us = None if for_s is None else round(for_s * 1e6)
+        self._tare = tare  # still to come: the zero of an unloaded start
         self._clock = clock
         self._heard = 0.0
         self._silent = False
@@ -133,6 +136,9 @@ class Session:
             self._described = True
             calibration = self.judge.calibration
             self._recorder.described(self.judge.info, calibration.to_text() if calibration else None)
+        if self._tare and self._t_us >= TARE_US:
+            self._tare = False
+            self._act(Act("tare"))
         return self._for_us is None or self._t_us < self._for_us
 
     def _act(self, act: Act) -> None:

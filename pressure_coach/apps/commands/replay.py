@@ -1,0 +1,50 @@
+"""play a recorded session through the same chain and coach: replay FILE [--speed 1|4|max]
+
+--from S judges from the start and shows from second S. A difference from what was said when it was recorded is named.
+"""
+
+import argparse
+from typing import Any
+
+from pressure_coach.apps import running
+from pressure_coach.apps.comparing import Differences
+from pressure_coach.coaching.coach import Settings
+from pressure_coach.devices import replay as device_file
+from pressure_coach.judge import Options
+from pressure_coach.mailbox import Inbox, Mailbox
+from pressure_coach.reading import recorded
+from pressure_coach.session import Session, Sink
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """File, speed and view."""
+    parser.add_argument("file", metavar="FILE", help="a recording")
+    parser.add_argument("--speed", default="1", help="1 (default), 4, ... or max")
+    parser.add_argument("--from", dest="from_s", type=float, default=0.0, metavar="S", help="show from this second on")
+    running.view_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it."""
+    device = device_file.open(args.file, {"speed": args.speed, "from": str(args.from_s)})
+    recording = device.recording
+    for damage in recording.damage:
+        running.say(f"{args.file}: {damage}")
+    own = device.calibration
+    differences = Differences(recording.events)
+
+    def build(sinks: list[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Any:
+        return Session(
+            device,
+            recorded(Settings, recording),
+            calibrate=lambda info: own,
+            options=recorded(Options, recording),
+            sinks=[*sinks, differences],
+            mailbox=mailbox,
+            inbox=inbox,
+        )
+
+    running.run(build, args, args.from_s)
+    for sentence in differences.sentences():
+        running.say(sentence)
+    return 0

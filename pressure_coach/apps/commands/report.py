@@ -1,0 +1,51 @@
+"""judge a recording again, with its own settings or others: report FILE [--target N --band B --goal S --json]
+
+A new target replaces every target that was set during the session.
+"""
+
+import argparse
+import sys
+
+from pressure_coach.apps import jsonlines, running, units
+from pressure_coach.calibrations import read_calibration
+from pressure_coach.coaching.coach import Settings
+from pressure_coach.errors import UsageError
+from pressure_coach.judge import Options
+from pressure_coach.reading import judge_recording, recorded
+from pressure_coach.recording.reader import read_recording
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """File and settings."""
+    parser.add_argument("file", metavar="FILE", help="a recording")
+    parser.add_argument("--target", help="the pressure to hold: newtons, or 20kgf, or 45lbf")
+    parser.add_argument("--band", help="half-band as a fraction of the target")
+    parser.add_argument("--goal", type=float, help="seconds to hold")
+    parser.add_argument("--grace", type=float, help="seconds out of band that are forgiven")
+    parser.add_argument("--channel", help="name or number (from 1) of the channel to judge, or sum")
+    parser.add_argument("--calibration", metavar="FILE", help="another calibration than the recorded one")
+    parser.add_argument("--unit", choices=tuple(units.NEWTONS), default="N", help="unit on display (default N)")
+    parser.add_argument("--json", action="store_true", help="the summary as one line of JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it."""
+    recording = read_recording(args.file)
+    target = None if args.target is None else units.force(args.target)
+    band = None if args.band is None else units.fraction(args.band)
+    for name, number in (("--goal", args.goal), ("--grace", args.grace)):
+        if number is not None and not 0 < number < 3600:
+            raise UsageError(f"{name} is {number:g}; give a number of seconds above 0.")
+    settings = recorded(Settings, recording, target=target, band=band, goal_s=args.goal, grace_s=args.grace)
+    options = recorded(Options, recording, channel=args.channel)
+    calibration = read_calibration(args.calibration) if args.calibration else None
+    judged = judge_recording(recording, settings, options, calibration, keep_targets=target is None)
+    if args.json:
+        print(jsonlines.line(judged.summary))
+        return 0
+    for damage in recording.damage:
+        running.say(f"{args.file}: {damage}")
+    print(running.in_words(judged.summary, args.unit))
+    if settings.target is None and not judged.summary["holds"]:
+        print("no target was set in this session: give --target to judge it", file=sys.stderr)
+    return 0

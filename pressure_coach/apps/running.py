@@ -1,0 +1,161 @@
+"""Running a session from the command line: which view, which thread, what is printed at the end."""
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pressure_coach.apps import jsonlines, units
+from pressure_coach.errors import CoachError, UsageError
+from pressure_coach.mailbox import Inbox, Mailbox
+from pressure_coach.session import Session, Sink
+
+VIEWS = ("terminal", "plain", "window", "none")
+
+
+def view_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of everything that shows a session."""
+    parser.add_argument("--view", choices=VIEWS, help="default: terminal, or plain when this is no terminal")
+    parser.add_argument("--json", action="store_true", help="JSON lines on standard output instead of a view")
+    parser.add_argument("--unit", choices=tuple(units.NEWTONS), default="N", help="unit on display (default N)")
+    parser.add_argument("--ascii", action="store_true", help="draw with plain characters only")
+    parser.add_argument("--plain", action="store_true", help="two lines a second, for screen readers and logs")
+    parser.add_argument("--lang", choices=("en", "de"), default="en", help="language of the view (default en)")
+
+
+def chosen_view(args: argparse.Namespace) -> str:
+    """Which view the options mean here. Raises UsageError for one that cannot be had."""
+    if args.json:
+        if args.view not in (None, "none"):
+            raise UsageError("--json owns standard output; leave out --view.")
+        return "none"
+    if args.plain:
+        return "plain"
+    if args.view == "window":
+        raise UsageError("this version has no window yet; use --view terminal.")
+    view: str = args.view or ("terminal" if sys.stdout.isatty() and sys.stdin.isatty() else "plain")
+    return view
+
+
+def say(sentence: str) -> None:
+    """One line for a person, beside whatever standard output carries."""
+    print(f"pressure-coach: {sentence}", file=sys.stderr, flush=True)
+
+
+def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float = 0.0) -> dict[str, Any]:
+    """Run a session with the view that was asked for; ``build(sinks, mailbox, inbox)`` makes it.
+
+    Returns the summary, printed as the options ask. Raises CoachError for what ended the session.
+    """
+    view = chosen_view(args)
+    sinks: list[Sink] = [jsonlines.JsonLines(sys.stdout, from_s)] if args.json else []
+    stop = threading.Event()
+    with _stopped_by_signals(stop):
+        if view == "none":
+            summary = build(sinks, None, None).run(stop)
+        else:
+            summary = _with_view(build, args, view, sinks, stop)
+    if args.json:
+        print(jsonlines.line(summary), flush=True)
+    elif view != "none" or sys.stdout.isatty():
+        print(in_words(summary, args.unit))
+    return summary
+
+
+def _with_view(
+    build: Callable[..., Session], args: argparse.Namespace, view: str, sinks: list[Sink], stop: threading.Event
+) -> dict[str, Any]:
+    mailbox, inbox = Mailbox(), Inbox()
+    session = build(sinks, mailbox, inbox)
+    outcome: list[dict[str, Any]] = []
+    fault: list[BaseException] = []
+
+    def loop() -> None:
+        try:
+            outcome.append(session.run(stop))
+        except BaseException as error:
+            fault.append(error)
+        finally:
+            stop.set()
+
+    thread = threading.Thread(target=loop, name="session", daemon=True)
+    with _awake():
+        thread.start()
+        try:
+            if view == "plain":
+                from pressure_coach.apps import plain as shown
+            else:
+                from pressure_coach.apps import terminal as shown  # type: ignore[no-redef]
+            shown.run(
+                mailbox, inbox, stop, ascii=args.ascii, lang=args.lang, unit=args.unit, device_key=session.device.key
+            )
+        finally:
+            stop.set()
+            thread.join()
+    if fault:
+        raise fault[0]
+    return outcome[0]
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Ctrl-C and a polite kill end the session, they do not cut it off: what was measured is kept and summed up."""
+
+    def on_signal(number: int, frame: object) -> None:
+        if stop.is_set():
+            os._exit(130)  # asked twice: somebody is in a hurry
+        stop.set()
+
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), on_signal) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+@contextlib.contextmanager
+def _awake() -> Iterator[None]:
+    """The computer does not go to sleep while somebody lies on the sensor; where that cannot be had, go on."""
+    try:
+        from wakepy import keep
+    except ImportError:
+        yield
+        return
+    with keep.presenting(on_fail="pass"):
+        yield
+
+
+def in_words(summary: dict[str, Any], unit: str = "N") -> str:
+    """The summary for a person."""
+    mark = "SIMULATED session: " if summary["simulated"] else ""
+    lines = [f"{mark}{summary['samples']} samples, {summary['lost_frames']} frames lost, {summary['bad_frames']} bad"]
+    for number, hold in enumerate(summary["holds"], 1):
+        row = f"hold {number}: {hold['outcome']}, {hold['credited_s']:.1f} s of {hold['goal_s']:g} s"
+        row += f" at {units.shown(hold['target_n'], unit)} +-{100 * hold['band']:.0f} %"
+        if hold["time_in_band_pct"] is not None:
+            row += f"; in band {hold['time_in_band_pct']:.1f} % of the time, mean {units.shown(hold['mean_n'], unit)}"
+            row += f", CV {hold['cv_pct']:.1f} % ({hold['steadiness']}), peak {units.shown(hold['peak_n'], unit)}"
+            row += ", indicative only: samples are missing" if hold["indicative"] else ""
+        lines.append(row)
+    if not summary["holds"]:
+        lines.append(f"no hold; state {summary['state']}")
+    return "\n".join(lines)
+
+
+def recording_path(wanted: str | None) -> Path | None:
+    """Where to record: the file that was named, a new one in the platform's folder for "", or None."""
+    if wanted is None:
+        return None
+    from pressure_coach import places
+
+    return Path(wanted) if wanted else places.new_recording()
+
+
+__all__ = ["CoachError", "chosen_view", "in_words", "recording_path", "run", "say", "view_arguments"]

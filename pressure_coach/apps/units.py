@@ -1,0 +1,41 @@
+"""Display units: newtons inside, kgf or lbf where a person wants them."""
+
+import re
+from typing import Any
+
+from pressure_coach.errors import UsageError
+
+NEWTONS = {"N": 1.0, "kgf": 9.80665, "lbf": 4.4482216152605}  # exact by definition
+_FORCE = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(N|kgf|kg|lbf|lb)?\s*", re.IGNORECASE)
+_SHORT = {"kg": "kgf", "lb": "lbf", "n": "N"}
+
+
+def force(text: str) -> float:
+    """'200', '200N', '20kgf' or '45lbf' in newtons. Raises UsageError."""
+    match = _FORCE.fullmatch(text)
+    try:
+        number = float(match[1]) if match else 0.0
+    except ValueError:
+        number = 0.0
+    if match is None or not number > 0:
+        raise UsageError(f"'{text}' is no force; write newtons as 200, or 20kgf, or 45lbf.")
+    unit = (match[2] or "N").lower()
+    return number * NEWTONS[_SHORT.get(unit, unit)]
+
+
+def fraction(text: str) -> float:
+    """'0.1', '10' or '10%' as a fraction. Raises UsageError."""
+    try:
+        number = float(text.strip().removesuffix("%"))
+    except ValueError:
+        number = 0.0
+    if text.strip().endswith("%") or number >= 1:
+        number /= 100
+    if not 0 < number <= 0.5:
+        raise UsageError(f"'{text}' is no band; write 0.10 or 10% (0.05 is fine, 0.15 gentle).")
+    return number
+
+
+def shown(newtons: Any, unit: str) -> str:
+    """A force for a person to read."""
+    return "-" if newtons is None else f"{newtons / NEWTONS[unit]:.1f} {unit}"
