@@ -38,6 +38,7 @@ class Recorder(Sink, Protocol):
     """A sink that also keeps what came before the judging."""
 
     problem: str | None  # one sentence when nothing more can be written
+    look: Callable[[], Any] | None  # asked for state and credit by the rows that viewers of the file plot
 
     def described(self, info: StreamInfo, calibration_text: str | None) -> None: ...
 
@@ -82,6 +83,8 @@ class Session:
         )
         self._sinks = (*sinks, recorder) if recorder is not None else tuple(sinks)
         self._recorder = recorder
+        if recorder is not None:
+            recorder.look = self._present
         self._for_us = None if for_s is None else round(for_s * 1e6)
         self._tare = tare  # still to come: the zero of an unloaded start
         self._clock = clock
@@ -147,6 +150,14 @@ class Session:
         if self._recorder is not None:
             self._recorder.acted(act)
         self._give(self.judge.feed((), (act,)))
+
+    def _present(self) -> Any:
+        from pressure_coach.recording.scribe import Present
+
+        coach, chain = self.judge.coach, self.judge.chain
+        if coach is None or chain is None:
+            return Present()
+        return Present(str(coach.state), coach.credit_s, coach.hold.target if coach.hold else None, chain.unit)
 
     def _listen(self, items: Sequence[Arrival | Act]) -> None:
         """A live source that says nothing for 3 s has lost its signal; a replayed one says so by its recorded acts."""

@@ -84,7 +84,7 @@ class Conditions:
         edge = rules.EDGE * target
         self._h_in = self.band.half + edge
         self._h_out = self.band.half + rules.HYSTERESIS * target + edge
-        self._eased = max(1.125 * target, self.band.high) + edge
+        self._eased = min(max(1.125 * target, self.band.high) + edge, self.over_n)
         # With any sane band a sample inside it is loaded, eased and not over: then one comparison does for all.
         self._plain = (
             self.over_n >= target + self._h_in and target - self._h_in >= self.f_on and self._h_in <= self._h_out

@@ -1,0 +1,99 @@
+"""look at a sensor for ten seconds and say what it is good for: diagnose ADDRESS [--seconds 10] [--json]"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Self
+
+import numpy as np
+
+from pressure_coach.apps import jsonlines, running
+from pressure_coach.calibrations import chooser
+from pressure_coach.coaching.coach import Settings
+from pressure_coach.coaching.events import Event
+from pressure_coach.devices import open_device
+from pressure_coach.errors import DeviceError, UsageError
+from pressure_coach.judge import Options
+from pressure_coach.session import Session
+from pressure_coach.signal.chunk import Chunk
+from pressure_coach.signal.diagnosis import Diagnosis, diagnose
+
+
+class _Keep:
+    """A sink that keeps every chunk and what was said of the signal."""
+
+    def __init__(self) -> None:
+        self.chunks: list[Chunk] = []
+        self.said: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Nothing is held open."""
+
+    def take(self, chunk: Chunk | None, events: Sequence[Event]) -> None:
+        if chunk is not None:
+            self.chunks.append(chunk)
+        self.said += [event.why for event in events if event.event in ("signal", "link") and event.why]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Address, time, form."""
+    parser.add_argument("address", metavar="ADDRESS", help="scheme:where, such as serial:/dev/ttyUSB0")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long to look (default 10)")
+    parser.add_argument("--calibration", metavar="FILE", help="how many newtons a count is; default: the stored one")
+    parser.add_argument("--scale", type=float, metavar="N_PER_COUNT", help="newtons a count, instead of a calibration")
+    parser.add_argument("--channel", help="name or number (from 1) of the channel to look at, or sum")
+    parser.add_argument("--json", action="store_true", help="as one line of JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it. Raises DeviceError when nothing comes."""
+    if not 0 < args.seconds <= 3600:
+        raise UsageError(f"--seconds is {args.seconds:g}; choose up to 3600.")
+    device, keep = open_device(args.address), _Keep()
+    choose = chooser(args.calibration, args.scale, device.calibration, running.say)
+    how = Options(channel=args.channel)
+    session = Session(device, Settings(), calibrate=choose, options=how, sinks=[keep], for_s=args.seconds)
+    if not args.json:
+        running.say(f"looking at {args.address} for {args.seconds:g} s; leave it unloaded, or hold still.")
+    session.run()
+    judge = session.judge
+    if judge.chain is None or not keep.chunks or judge.info is None:
+        raise DeviceError(f"no sample came from {args.address}; check the cable and the address, then try again.")
+    first = judge.chain.channels[0]
+    found = diagnose(
+        np.concatenate([c.t_us for c in keep.chunks]),
+        np.concatenate([c.measured for c in keep.chunks]),
+        np.concatenate([c.raw[:, first] for c in keep.chunks]),
+        np.concatenate([c.valid for c in keep.chunks]),
+        nominal_hz=judge.info.sfreq,
+        lost_frames=sum(c.lost for c in keep.chunks),
+        bad_frames=judge.decoder.bad_frames,
+        clock_ppm=judge.chain.drift_ppm,
+        unit=judge.chain.unit,
+    )
+    if args.json:
+        print(jsonlines.line({**asdict(found), "name": judge.info.name, "unit": judge.chain.unit, "simulated": device.simulated}))
+        return 0
+    mark = "SIMULATED " if device.simulated else ""
+    print(f"{mark}{judge.info.name}, id {judge.info.device_id or 'unknown'}, channel {judge.info.ch_names[first]}")
+    print("\n".join(_rows(found, judge.chain.unit)))
+    for sentence in (*found.verdicts, *dict.fromkeys(keep.said)):
+        print(f"- {sentence}")
+    return 0
+
+
+def _rows(found: Diagnosis, unit: str) -> list[str]:
+    def show(value: float | None, form: str, name: str) -> str:
+        return "unknown" if value is None else f"{value:{form}} {name}".rstrip()
+
+    return [
+        f"rate      {show(found.rate_hz, '.2f', 'samples/s')} (nominal {show(found.nominal_hz, 'g', '')})",
+        f"samples   {found.samples} in {found.seconds:.1f} s, {found.lost_pct:.2f} % frames lost, {found.bad_frames} bad",
+        f"jitter    {show(found.jitter_us, '.0f', 'us')} (p95), longest gap {show(found.longest_gap_s, '.3f', 's')}",
+        f"noise     {show(found.noise, '.3g', unit)} (1 sigma), span {show(found.span, '.3g', unit)}",
+        f"drift     {show(found.drift_per_min, '+.3g', unit + '/min')}, clock {show(found.clock_ppm, '+.0f', 'ppm')}",
+        f"values    {found.distinct} different ones, {found.invalid_pct:.2f} % unfit to be judged",
+    ]

@@ -1,0 +1,122 @@
+"""What ten seconds of an unloaded or loaded sensor tell: rate, loss, jitter, noise, drift, stuck bits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pressure_coach.signal.chunk import Floats, Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Figures of one stretch of one channel; None where the samples do not allow them."""
+
+    seconds: float
+    samples: int
+    rate_hz: float | None  # measured, from the sensor's own times
+    nominal_hz: float | None
+    lost_pct: float
+    bad_frames: int
+    invalid_pct: float  # glitches, saturation
+    jitter_us: float | None  # 95th percentile of |interval - median interval|
+    longest_gap_s: float | None
+    noise: float | None  # robust sigma of successive differences / sqrt 2, in the unit of the force
+    drift_per_min: float | None  # in the unit of the force
+    span: float | None  # largest minus smallest valid value
+    distinct: int  # different raw values: 1 is a stuck sensor
+    stuck_bits: tuple[int, ...]  # bits of the raw counts below the noise that never change
+    clock_ppm: float | None  # sensor's clock against this computer's
+    verdicts: tuple[str, ...]  # what it is good for, what to look at
+
+
+def diagnose(
+    t_us: Micros,
+    force: Floats,
+    raw: NDArray[Any],
+    valid: NDArray[np.bool_],
+    *,
+    nominal_hz: float = 0.0,
+    lost_frames: int = 0,
+    bad_frames: int = 0,
+    clock_ppm: float | None = None,
+    unit: str = "N",
+) -> Diagnosis:
+    """Judge a sensor by ``t_us`` (n_samples,), ``force``, ``raw`` and ``valid`` of one channel, all (n_samples,)."""
+    n = len(t_us)
+    steps = np.diff(t_us)
+    steps = steps[steps > 0]
+    period = float(np.median(steps)) if steps.size else None
+    span_s = float(t_us[-1] - t_us[0]) / 1e6 if n else 0.0
+    usual = steps[steps < 5 * period] if period else steps  # gaps tell of loss, not of the rate
+    rate = 1e6 / float(usual.mean()) if usual.size else None
+    x = force[valid]
+    fields: dict[str, Any] = {
+        "seconds": span_s,
+        "samples": n,
+        "rate_hz": rate,
+        "nominal_hz": nominal_hz or None,
+        "lost_pct": 100.0 * lost_frames / (n + lost_frames) if n else 0.0,
+        "bad_frames": bad_frames,
+        "invalid_pct": 100.0 * (1.0 - float(valid.mean())) if n else 0.0,
+        "jitter_us": float(np.percentile(np.abs(steps - period), 95)) if period else None,
+        "longest_gap_s": float(steps.max()) / 1e6 if steps.size else None,
+        "noise": _noise(x),
+        "drift_per_min": _drift(t_us[valid], x),
+        "span": float(x.max() - x.min()) if x.size else None,
+        "distinct": len(np.unique(raw)),
+        "stuck_bits": _stuck_bits(raw),
+        "clock_ppm": clock_ppm,
+    }
+    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit)))
+
+
+def _noise(x: Floats) -> float | None:
+    """White noise from successive differences (their median is deaf to a person's slow movements)."""
+    return float(np.median(np.abs(np.diff(x)))) / 0.6745 / 2**0.5 if x.size > 10 else None
+
+
+def _drift(t_us: Micros, x: Floats) -> float | None:
+    if x.size < 10 or t_us[-1] - t_us[0] < 1_000_000:
+        return None
+    minutes = (t_us - t_us[0]) / 6e7
+    return float(np.polyfit(minutes, x, 1)[0])
+
+
+def _stuck_bits(raw: NDArray[Any]) -> tuple[int, ...]:
+    if raw.dtype.kind != "i" or len(raw) < 50:
+        return ()
+    changed = int(np.bitwise_or.reduce(raw ^ raw[0]))
+    top = changed.bit_length()
+    return tuple(bit for bit in range(top) if not changed >> bit & 1)
+
+
+def _verdicts(f: dict[str, Any], unit: str) -> list[str]:
+    said: list[str] = []
+    rate = f["rate_hz"]
+    if rate is None:
+        return ["no rate can be told: too few samples came; check the cable and the board"]
+    if rate < 8:
+        said.append(f"{rate:.1f} samples a second are too few for holds (8 or more), good for spot readings only")
+    elif rate < 20:
+        said.append(f"{rate:.1f} samples a second allow the coarse mode (bands of 15 % or more)")
+    else:
+        said.append(f"{rate:.1f} samples a second are enough for holds")
+    if f["nominal_hz"] and abs(rate / f["nominal_hz"] - 1) > 0.05:
+        said.append(f"it promises {f['nominal_hz']:g} samples a second: check the board's rate pin or its settings")
+    if f["lost_pct"] > 1:
+        said.append(f"{f['lost_pct']:.1f} % of the frames are lost: check the cable, or the other programs on this port")
+    if f["bad_frames"]:
+        said.append(f"{f['bad_frames']} damaged frames: check cable, ground and baud rate")
+    if f["invalid_pct"] > 5:
+        said.append(f"{f['invalid_pct']:.1f} % of the samples are glitches or out of range: check the wiring")
+    if f["distinct"] == 1:
+        said.append("the value never changes: the sensor is stuck or not connected")
+    if f["stuck_bits"]:
+        said.append(f"bits {', '.join(map(str, f['stuck_bits']))} never change: the resolution is coarser than it looks")
+    if f["clock_ppm"] is not None and abs(f["clock_ppm"]) > 10_000:
+        said.append(f"its clock is {f['clock_ppm'] / 1e4:+.1f} % off this computer's: holds are timed by it")
+    if f["noise"] is not None and unit == "N" and f["noise"] * 6.6 * 3 > 5.0:
+        said.append(f"the noise of {f['noise']:.2f} N widens bands to {f['noise'] * 6.6 * 3:.0f} N or more")
+    return said
