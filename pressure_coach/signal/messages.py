@@ -138,7 +138,7 @@ def samples_header(body: bytes) -> tuple[int, int, int, int, int, int, int]:
 
     Raises ValueError when it is no SAMPLES body, or its counts do not fill it evenly.
     """
-    kind = body[0]
+    kind = body[0] if body else 0
     if kind not in SAMPLES_TYPES:
         raise ValueError(f"not a SAMPLES body: {body[:20].hex(' ')}")
     layout = _WIDE if kind in WIDE_TYPES else _SAMPLES
@@ -166,7 +166,7 @@ class Command:
     @classmethod
     def from_body(cls, body: bytes) -> "Command":
         """Raises ValueError when it is none."""
-        code = Cmd(body[0])
+        code = Cmd(body[0] if body else 0)
         if code == Cmd.RATE:
             return cls(code, _values(_RATE, body, code, protocol.RATE)[0])
         return cls(code)
