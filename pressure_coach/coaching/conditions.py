@@ -124,7 +124,7 @@ class Conditions:
         if f <= self.over_n:
             self._over_since, self._over_told = None, False
         elif self._over_since is None:
-            self._over_since, self._over_credit = t, self._credit
+            self._over_since = t
         else:
             self._over_total += dt
         if self._go_since is None and self._lasted(t, self._on_since, rules.CONTACT_US):

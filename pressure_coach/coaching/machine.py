@@ -41,6 +41,8 @@ class Machine(Conditions):
         self._t = t
         self._meet_conditions(t, f, dt)
         self._decide(events, t, f, dt)
+        if self._over_since == t:
+            self._over_credit = self._credit
         self._steady = (
             self.state is S.HOLDING
             and self._plain
