@@ -84,8 +84,8 @@ def _window(
         period = float(np.median(step[1:]))
         slots = np.maximum(1, np.rint(step[1:] / period)) if period > 0 else np.ones(len(t) - 1)
         figures["completeness_pct"] = 100.0 * (len(t) - 1) / float(slots[~out[1:]].sum() + np.count_nonzero(out[1:]))
-    dt = np.where((step > rules.STEP_US) | out, 0, step) / 1e6
-    total = float(dt.sum())
+    us = np.where((step > rules.STEP_US) | out, 0, step)  # integers: shares of time come out exact
+    dt, total = us / 1e6, int(us.sum()) / 1e6
     inside = np.abs(f - target) <= half + rules.EDGE * target
     # Excursions are over when HOLDING comes again, or with the window.
     figures["dwell_out_median_s"] = _dwell(t, code)
@@ -94,8 +94,8 @@ def _window(
     r = f / target
     mean = float((f * dt).sum() / total)
     variance = float(((f - mean) ** 2 * dt).sum() / total)
-    figures["time_in_band_pct"] = 100.0 * float(dt[inside].sum()) / total
-    figures["longest_in_band_s"] = _longest(dt, inside & ~out)
+    figures["time_in_band_pct"] = 100.0 * int(us[inside].sum()) / int(us.sum())
+    figures["longest_in_band_s"] = _longest(us, inside & ~out) / 1e6
     figures["rmse_pct"] = 100.0 * float(np.sqrt(((r - 1.0) ** 2 * dt).sum() / total))
     figures["mae_pct"] = 100.0 * float((np.abs(r - 1.0) * dt).sum() / total)
     figures["bias_pct"] = 100.0 * float(((r - 1.0) * dt).sum() / total)
@@ -128,11 +128,11 @@ def _dwell(t: NDArray[np.int64], code: NDArray[np.int8]) -> float | None:
     return float(np.median(spans)) if spans else None
 
 
-def _longest(dt: NDArray[np.float64], inside: NDArray[np.bool_]) -> float:
+def _longest(us: NDArray[np.int64], inside: NDArray[np.bool_]) -> int:
     """Longest unbroken run of samples in band; an interval that weighs nothing breaks it."""
-    longest = run = 0.0
-    for ok, step in zip(inside.tolist(), dt.tolist(), strict=True):
-        run = run + step if ok and step > 0 else 0.0
+    longest = run = 0
+    for ok, step in zip(inside.tolist(), us.tolist(), strict=True):
+        run = run + step if ok and step > 0 else 0
         longest = max(longest, run)
     return longest
 

@@ -32,6 +32,11 @@ def why_refused(target: float, band: Band, ceiling_n: float, full_scale_n: float
     low, high = BY_NAME["ceiling_n"].low, BY_NAME["ceiling_n"].high
     if not low <= ceiling_n <= high:
         return f"a ceiling of {ceiling_n:g} N is outside {low:g} to {high:g} N; choose one inside."
+    if band.half > value("half_band_max") * target + 1e-9:
+        return (
+            f"the band of +-{band.half:.1f} N is more than 20 % of a target of {target:.0f} N "
+            f"({band.widened or 'choose a finer band'}); choose a target of {band.half / 0.2:.0f} N or more."
+        )
     most = ceilings(target, ceiling_n, full_scale_n).over_n
     room = 1.05 * target + max(band.half, 0.125 * target)
     if most < room - 1e-9:
@@ -43,11 +48,6 @@ def why_refused(target: float, band: Band, ceiling_n: float, full_scale_n: float
         return (
             f"a target of {target:.0f} N needs room up to {room:.0f} N and {which}; "
             f"choose {most / 1.175:.0f} N or less, or another ceiling."
-        )
-    if band.half > value("half_band_max") * target + 1e-9:
-        return (
-            f"the band of +-{band.half:.1f} N is more than 20 % of a target of {target:.0f} N "
-            f"({band.widened or 'choose a finer band'}); choose a target of {band.half / 0.2:.0f} N or more."
         )
     if target - band.half - value("hysteresis") * target < 2 * f_on - 1e-9:
         return (
