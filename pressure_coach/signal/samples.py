@@ -14,6 +14,7 @@ Counts = NDArray[np.int32]
 Times = NDArray[np.uint32]
 
 _AT = protocol.offsets(protocol.SAMPLES)
+_I2, _I4 = np.dtype("<i2"), np.dtype("<i4")
 MANY = 16  # from so many frames of one kind on, numpy's fixed cost is paid back
 
 
@@ -22,8 +23,8 @@ def _counts(joined: bytes, n: int, at: int, width: int) -> Counts:
     length = len(joined) // n
     shape = (n, (length - at) // width)
     if width == 3:  # read 4 bytes from one before: the shift drops the stranger and brings the sign along
-        return (np.ndarray(shape, "<i4", joined, at - 1, (length, 3)) >> 8).astype(np.int32, copy=False)
-    return np.ndarray(shape, f"<i{width}", joined, at, (length, width)).astype(np.int32)
+        return np.ndarray(shape, _I4, joined, at - 1, (length, 3)) >> 8
+    return np.ndarray(shape, _I4 if width == 4 else _I2, joined, at, (length, width)).astype(np.int32)
 
 
 def _times(t_us: int, dt_us: int, n_samples: int) -> Times:

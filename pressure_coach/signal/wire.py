@@ -51,7 +51,7 @@ def stream_info(hello: Hello, device_id: str = "") -> StreamInfo:
 
 def _runs(bodies: list[bytes]) -> Iterator[list[bytes]]:
     """Neighbours of one type and one length, together."""
-    if len(set(map(len, bodies))) == 1 and len(set(map(_TYPE, bodies))) == 1:
+    if len(bodies) == 1 or (len(set(map(len, bodies))) == 1 and len(set(map(_TYPE, bodies))) == 1):
         yield bodies
     else:
         for _, run in groupby(bodies, key=lambda body: (body[0], len(body))):
