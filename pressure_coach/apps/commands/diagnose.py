@@ -75,7 +75,11 @@ def run(args: argparse.Namespace) -> int:
         unit=judge.chain.unit,
     )
     if args.json:
-        print(jsonlines.line({**asdict(found), "name": judge.info.name, "unit": judge.chain.unit, "simulated": device.simulated}))
+        print(
+            jsonlines.line(
+                {**asdict(found), "name": judge.info.name, "unit": judge.chain.unit, "simulated": device.simulated}
+            )
+        )
         return 0
     mark = "SIMULATED " if device.simulated else ""
     print(f"{mark}{judge.info.name}, id {judge.info.device_id or 'unknown'}, channel {judge.info.ch_names[first]}")

@@ -38,7 +38,13 @@ def run(args: argparse.Namespace) -> int:
         zero = chain.tare()
     except CalibrationError as error:
         raise CalibrationError(f"no zero: {error}") from error
-    row = {"event": "tare", "zero_counts": list(zero.counts), "noise": zero.noise, "unit": zero.unit, "moved": zero.moved}
+    row = {
+        "event": "tare",
+        "zero_counts": list(zero.counts),
+        "noise": zero.noise,
+        "unit": zero.unit,
+        "moved": zero.moved,
+    }
     if args.json:
         print(jsonlines.line({**row, "simulated": device.simulated}))
         return 0

@@ -1,0 +1,32 @@
+"""list the sensors and ports that are there, and how to address them: devices [--json]"""
+
+import argparse
+import json
+
+from pressure_coach.devices import _ports
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Only the form."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it."""
+    found = _ports.overview()
+    if args.json:
+        print(json.dumps(found))
+        return 0
+    if not found["ports"]:
+        print("no serial port is there; plug a board in, or start without one: pressure-coach live sim:")
+    for port in found["ports"]:
+        print(f"{port['device']}  {port['guess'] or port['description'] or 'serial port'}")
+        if port["busy"]:
+            print(f"    in use by {port['used_by']}; close that program first")
+        if port["note"]:
+            print(f"    {port['note']}")
+        print(f"    try: pressure-coach live {port['address']}   or: pressure-coach live lines:{port['device']}")
+    print("\nkinds of address:")
+    for scheme in found["schemes"]:
+        print(f"  {scheme['help']}")
+    return 0
