@@ -99,8 +99,7 @@ class _BodyDecoder:
                 self._greet(Hello.from_body(body))
             elif body[0] == Frame.ID:
                 self.device_id = Id.from_body(body).device_id
-                if self.hello:
-                    self.info = stream_info(self.hello, self.device_id)
+                self._describe()
             elif body[0] == Frame.STATUS:
                 self.status = Status.from_body(body)
             else:
@@ -115,8 +114,12 @@ class _BodyDecoder:
         if hello.caps & Caps.BOOTED:
             self._samples.restart()
         if hello.version == protocol.VERSION:
-            self.info = stream_info(hello, self.device_id)
             self._samples.n_channels = hello.n_channels
+        self._describe()
+
+    def _describe(self) -> None:
+        if self.hello and self.hello.version == protocol.VERSION:
+            self.info = stream_info(self.hello, self.device_id)
 
 
 class WireDecoder(_BodyDecoder):

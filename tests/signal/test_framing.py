@@ -96,7 +96,7 @@ def test_after_any_bytes_the_frame_behind_the_next_zero_is_read(noise: bytes, at
     assert deframer.feed(b"\0" + frame(b"here"))[-1] == b"here"
 
 
-@pytest.mark.parametrize("size", [1, 100, 10_000])
+@pytest.mark.parametrize("size", [1, 100, 1_000, 10_000])
 def test_what_has_no_end_is_one_bad_frame_however_it_comes(size: int) -> None:
     deframer = Deframer()
     for _ in range(10_000 // size):
@@ -116,3 +116,17 @@ def test_bytes_without_a_zero_do_not_fill_the_memory() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * len(piece)
+
+
+def test_zeros_among_many_frames_mean_nothing() -> None:
+    deframer = Deframer()
+    assert deframer.feed(frame(b"ab") * MANY + b"\0" * MANY + frame(b"cd")) == [b"ab"] * MANY + [b"cd"]
+    assert deframer.bad_frames == 0
+
+
+@pytest.mark.parametrize("n", [1, MANY])
+def test_frames_that_are_sound_but_too_long_are_bad_ones(n: int) -> None:
+    body = b"\0" * (protocol.MAX_BODY + 1)
+    deframer = Deframer()
+    assert deframer.feed((cobs.encode(body + crc_ccitt_false(body).to_bytes(2, "little")) + b"\0") * n) == []
+    assert deframer.bad_frames == n

@@ -250,6 +250,39 @@ def test_a_wide_pad_may_send_several_samples_of_some_channels_at_a_time() -> Non
     assert chunk.t_us.tolist() == [100, 150]
 
 
+def test_a_jump_of_seq_inside_an_instant_drops_it() -> None:
+    parts = [Samples(seq, 100, ((1, 2),), 0, 2, first_channel=first) for seq, first in ((0, 0), (5, 2), (6, 0), (7, 2))]
+    (chunk,) = WireDecoder().feed(Arrival(0, b"".join(frame(m.to_body()) for m in (Hello(4), *parts))))
+    assert (chunk.values.tolist(), chunk.lost) == ([[1, 2, 1, 2]], 6)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [Samples(50, 0, ((1, 2), (3, 4)), 100), Samples(50, 0, ((1,), (2,), (3,), (4,)), 0)],
+    ids=["channels", "dt_us"],
+)
+def test_one_frame_that_does_not_fit_a_backlog_costs_itself_only(odd: Samples) -> None:
+    good = [Samples(i, i, ((i,), (1,), (2,), (3,)), 100) for i in range(100)]
+    decoder = WireDecoder()
+    first, second = decoder.feed(Arrival(0, b"".join(frame(m.to_body()) for m in (*good[:50], odd, *good[51:]))))
+    assert [len(first.values), len(second.values), second.lost, decoder.bad_frames] == [200, 196, 1, 1]
+
+
+def test_a_backlog_of_frames_of_several_lengths_is_one_chunk() -> None:
+    rows = [tuple((10 * i + k,) for k in range(1 + i % 3)) for i in range(60)]
+    (chunk,) = WireDecoder().feed(
+        Arrival(0, b"".join(frame(Samples(i, 0, r, 5).to_body()) for i, r in enumerate(rows)))
+    )
+    assert chunk.values.tolist() == [list(count) for row in rows for count in row]
+
+
+def test_of_a_protocol_that_we_do_not_speak_only_the_version_is_known() -> None:
+    decoder = WireDecoder()
+    decoder.feed(Arrival(0, frame(Hello(version=2).to_body()) + frame(Id("0123456789abcdef").to_body()) + plain(0)))
+    assert decoder.hello is not None
+    assert (decoder.hello.version, decoder.info, decoder.bad_frames) == (2, None, 1)
+
+
 def test_a_second_hello_from_power_up_marks_a_restart_and_one_that_was_asked_for_does_not() -> None:
     decoder = WireDecoder()
     asked_for = Hello(1, 80_000, SensorKind.LOAD_CELL, 24)
