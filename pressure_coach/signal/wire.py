@@ -66,21 +66,14 @@ class _BodyDecoder:
         self.hello: Hello | None = None  # look at its ``version``: of another one no sample is understood
         self.status: Status | None = None  # the last one
         self.device_id = ""
+        self.good_frames = 0  # understood
+        self.bad_frames = 0  # damaged, or whole with contents that make no sense
         self.unknown_frames = 0  # whole, but of a type that this version does not know
         self._samples = SampleReader()
         self._good = self._bad = 0
 
-    @property
-    def good_frames(self) -> int:
-        """Frames that were understood."""
-        return self._good + self._samples.good
-
-    @property
-    def bad_frames(self) -> int:
-        """Frames that came damaged, or whole with contents that make no sense."""
-        return self._bad + self._samples.bad
-
-    def _decode(self, bodies: list[bytes], host_ns: int) -> list[RawChunk]:
+    def _decode(self, bodies: list[bytes], damaged: int, host_ns: int) -> list[RawChunk]:
+        """``damaged``: frames that came so far and of which no body is left."""
         for run in _runs(bodies):
             if run[0][0] not in SAMPLES_TYPES:
                 for body in run:
@@ -91,6 +84,8 @@ class _BodyDecoder:
                 self._samples.feed(run)
         if self.info is None and self._samples.n_channels:
             self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
+        self.good_frames = self._good + self._samples.good
+        self.bad_frames = damaged + self._bad + self._samples.bad
         return self._samples.take(host_ns)
 
     def _hear(self, body: bytes) -> None:
@@ -129,22 +124,20 @@ class WireDecoder(_BodyDecoder):
         super().__init__()
         self._deframer = Deframer()
 
-    @property
-    def bad_frames(self) -> int:
-        """Frames that came damaged, or whole with contents that make no sense."""
-        return self._deframer.bad_frames + super().bad_frames
-
     def feed(self, arrival: Arrival) -> list[RawChunk]:
         """Everything that these bytes completed: one chunk as long as nothing is missing."""
-        return self._decode(self._deframer.feed(arrival.data), arrival.host_ns)
+        bodies = self._deframer.feed(arrival.data)
+        return self._decode(bodies, self._deframer.bad_frames, arrival.host_ns)
 
 
 class NotificationDecoder(_BodyDecoder):
     """BLE notifications -> chunks; each arrival is one bare body."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._empty = 0
+
     def feed(self, arrival: Arrival) -> list[RawChunk]:
         """The samples of this notification."""
-        if not arrival.data:
-            self._bad += 1
-            return []
-        return self._decode([arrival.data], arrival.host_ns)
+        self._empty += not arrival.data
+        return self._decode([arrival.data] if arrival.data else [], self._empty, arrival.host_ns)

@@ -269,7 +269,7 @@ def test_one_frame_that_does_not_fit_a_backlog_costs_itself_only(odd: Samples) -
 
 
 def test_a_backlog_of_frames_of_several_lengths_is_one_chunk() -> None:
-    rows = [tuple((10 * i + k,) for k in range(1 + i % 3)) for i in range(60)]
+    rows = [tuple((10 * i + k,) for k in range(3 - i % 3)) for i in range(60)]
     (chunk,) = WireDecoder().feed(
         Arrival(0, b"".join(frame(Samples(i, 0, r, 5).to_body()) for i, r in enumerate(rows)))
     )
