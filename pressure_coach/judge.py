@@ -87,6 +87,7 @@ class Judge:
             if self.info is None:
                 return
             self._understand(self.info)
+            steps.append((None, [self._described(self.info)]))
             early, self._early = self._early, []
             for held in early:
                 self._samples(steps, held)
@@ -121,6 +122,21 @@ class Judge:
             raise UsageError(str(error)) from error
         if settings.target is not None:
             self.chain.set_target(settings.target)
+
+    def _described(self, info: StreamInfo) -> Event:
+        """The first event: what is measured, and what makes newtons of it."""
+        assert self.chain is not None
+        about = {
+            "name": info.name,
+            "device_id": info.device_id,
+            "ch_names": list(info.ch_names),
+            "judged": [info.ch_names[i] for i in self.chain.channels],
+            "unit": self.chain.unit,
+            "sfreq": info.sfreq,
+            "calibration": self.calibration.provenance if self.calibration else None,
+            "simulated": info.simulated,
+        }
+        return Event(0, "stream", data=about)
 
     def _due_acts(self, steps: list[Step]) -> None:
         while self._acts and self._acts[0].index <= self.n_samples:

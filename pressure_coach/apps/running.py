@@ -62,7 +62,7 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
             summary = _with_view(build, args, view, sinks, stop)
     if args.json:
         print(jsonlines.line(summary), flush=True)
-    elif view != "none" or sys.stdout.isatty():
+    else:
         print(in_words(summary, args.unit))
     return summary
 
