@@ -7,6 +7,7 @@ interrupted is done again.
 
 import os
 import sys
+from io import TextIOWrapper
 
 HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 STAMP = "pressure-coach.stamp"  # lines: its key, then "run", "test" (what was installed), "made" (by us)
@@ -149,9 +150,9 @@ def run(command: list[str], problem: str, **variables: str) -> None:
         raise Stop("\n    ".join([problem, *[line for line in said.splitlines() if line.strip()][-6:]]))
 
 
-def lock(env: str) -> object:
-    """Wait until no other start changes this environment; the lock ends with what is returned."""
-    file = open(os.path.join(env, LOCK), "a")  # noqa: SIM115 - it stays open on purpose
+def lock(env: str) -> TextIOWrapper:
+    """Wait until no other start changes this environment; the lock ends when the file is closed."""
+    file = open(os.path.join(env, LOCK), "a", encoding="ascii")  # noqa: SIM115 - the caller closes it
     if sys.platform != "win32":
         import fcntl
 
@@ -194,6 +195,8 @@ def find_way_to_pip() -> str:
 
 def get_ensurepip(way: str) -> None:
     """Install what Debian keeps apart from Python. Raises Stop with the line to type if it may not, or cannot."""
+    import shutil
+
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if way == "none":
         raise Stop(
@@ -201,7 +204,9 @@ def get_ensurepip(way: str) -> None:
             "install that with your system's packages, and run this again."
         )
     if way == "ask":
-        raise Stop(f"The package {package} is missing; type this, then run this again: sudo apt-get install {package}")
+        line = f"apt-get install -y {package}"
+        line = f"sudo {line}" if shutil.which("sudo") else f'su - -c "{line}"'
+        raise Stop(f"The package {package} is missing; type this, then run this again: {line}")
     say(f"Installing {package}, which Debian keeps apart from Python ...")
     apt = ["sudo", "-n"] if way == "sudo" else []
     apt += ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
@@ -253,6 +258,17 @@ def install(env: str, kind: str) -> None:
     run(pip, problem, PIP_USER="0")
 
 
+def fill(env: str, kind: str, key: str, anew: bool) -> None:
+    """Make a locked environment fit for ``kind``, from nothing if ``anew``; the stamp comes last."""
+    say(f"Setting up what pressure-coach needs in {env} (once, about a minute) ...")
+    if anew:
+        make(env)
+    made = ["made"] if "made" in stamp_of(env) else []
+    write_stamp(env, UNFINISHED if made else [])
+    install(env, kind)
+    write_stamp(env, [key, "run", *(["test"] if kind == "test" else []), *made])
+
+
 def prepare(kind: str) -> str:
     """Choose an environment, see to it that it holds what ``kind`` needs, and return its interpreter."""
     key = key_of(HERE)
@@ -261,14 +277,7 @@ def prepare(kind: str) -> str:
     if ready(env, kind, key):
         return python_of(env)
     os.makedirs(env, exist_ok=True)
-    held = lock(env)
-    if not ready(env, kind, key):  # another start may have done it meanwhile
-        say(f"Setting up what pressure-coach needs in {env} (once, about a minute) ...")
-        if env != running and must_be_made(env, key):
-            make(env)
-        made = ["made"] if "made" in stamp_of(env) else []
-        write_stamp(env, UNFINISHED if made else [])
-        install(env, kind)
-        write_stamp(env, [key, "run", *(["test"] if kind == "test" else []), *made])
-    del held
+    with lock(env):
+        if not ready(env, kind, key):  # another start may have done it meanwhile
+            fill(env, kind, key, env != running and must_be_made(env, key))
     return python_of(env)
