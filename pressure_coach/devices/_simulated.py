@@ -20,6 +20,7 @@ from pressure_coach.signal.wire import Hello, Id, Samples, Status, frame
 ADC_BITS = 24  # as the HX711 and its relatives
 TOP = 2 ** (ADC_BITS - 1) - 1
 COUNTS_PER_N = 8000.0  # so the converter ends at about 1040 N
+FULL_SCALE_N = 1000.0  # of the cell, as its plate would say
 JITTER_NS = 2_000_000
 # What a converter gives when its clock line is disturbed: the rest of the bits read as ones.
 SPIKES = np.array([2**n - 1 for n in range(17, ADC_BITS)])
@@ -50,18 +51,19 @@ class SimulatedSensor:
         self._share = _bump(s.rows, s.cols)
         self._zero = np.rint(self._dice.uniform(_ZERO, np.arange(s.n_channels)) * 160_000 - 80_000)
         slope = 1.0 / COUNTS_PER_N
-        if self._scenario.top:  # a cell too small for this person: the most loaded one ends at ``top`` times the target
+        if self._scenario.top:
+            # Too much gain for this cell: the converter ends long before it, at ``top`` times the target.
             most = int(np.argmax(self._share))
             slope = float(self._scenario.top * s.target * self._share[most] / (TOP - self._zero[most]))
         self._slope = slope
         # Another gain or other cells are another sensor, with another name: a stored calibration must not fit both.
-        name = Dice(self._dice.one(_NAME) ^ round(slope * 1e12) ^ s.n_channels << 50).one(_NAME)
+        name = Dice(self._dice.one(_NAME) ^ round(slope * 1e12) ^ s.rows << 50 ^ s.cols << 40).one(_NAME)
         self.device_id = f"{name:016x}"
         self.calibration = Calibration(
             unit="N",
             slope=(slope,),
             zero_counts=tuple(self._zero.tolist()),
-            full_scale=round((TOP - float(self._zero.max())) * slope, 1),
+            full_scale=FULL_SCALE_N,
             device_id=self.device_id,
             provenance="simulated: true by construction, nothing was measured",
             simulated=True,
