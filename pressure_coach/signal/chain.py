@@ -1,7 +1,6 @@
 """RawChunk -> Chunk: time, validity, zero, calibration, median for the judge, smoothing for the eye; nothing more."""
 
-from collections import deque
-from dataclasses import dataclass
+import math
 from typing import Any
 
 import numpy as np
@@ -9,95 +8,217 @@ from numpy.typing import NDArray
 
 from pressure_coach.errors import CalibrationError
 from pressure_coach.signal.calibration import Calibration
-from pressure_coach.signal.channels import choose
-from pressure_coach.signal.chunk import Chunk, RawChunk, StreamInfo
-from pressure_coach.signal.filters.median import Median
-from pressure_coach.signal.filters.one_euro import OneEuro
+from pressure_coach.signal.channels import choose, is_something_else
+from pressure_coach.signal.chunk import Chunk, Floats, Micros, RawChunk, StreamInfo
+from pressure_coach.signal.monitor import Monitor
+from pressure_coach.signal.quality import DROPPED, LATE, TOP, Quality, limits
+from pressure_coach.signal.stages import Stages
 from pressure_coach.signal.timeline import Timeline
+from pressure_coach.signal.zeroing import AUTO_N, AUTO_UNLOADED_US, QUIET_N, Ring, Zero, find_auto_zero, find_zero
 
-_GAP_US = 250_000  # a longer gap restarts the filters
-_TARE_US = 2_000_000
+_MOVED_N, _MOVED_PART = 3.0, 0.02  # a zero that moved more, or by more than that part of T, is worth a note
+_SECOND = 1_000_000
+_ALL_FIT = np.ones(4096, np.bool_)
+_ALL_FIT.flags.writeable = False
 
-
-@dataclass(frozen=True, slots=True)
-class Zero:
-    """What a tare found: ``counts`` per channel, and by how much the judged value moved (None: no zero before)."""
-
-    t_us: int
-    counts: tuple[float, ...]
-    noise: float
-    moved: float | None
-    unit: str
+Judged = tuple[Floats, Floats, Floats, Floats, NDArray[np.bool_]]  # force judged measured display valid
 
 
 class Chain:
-    """Feed it what a decoder makes, in order; it returns what a person may be coached by."""
+    """Feed it what a decoder makes, in order; it gives what a person may be coached by.
+
+    All but ``display`` is the same to the last bit however the samples were cut into chunks.
+    """
 
     def __init__(
         self, info: StreamInfo, calibration: Calibration | None, channel: str | None = None, display: str = "one_euro"
     ) -> None:
-        self.info = info
-        self.channels = choose(info, channel)
-        self.unit = calibration.unit if calibration else info.unit
+        """``channel``: see ``channels.choose``; ``display``: a filter by name.
+
+        Raises UsageError for a channel or a filter that does not exist, CalibrationError for a calibration that does
+        not fit this kind of stream.
+        """
+        if calibration and calibration.reads != info.unit:
+            raise CalibrationError(
+                f"this calibration turns {calibration.reads} into {calibration.unit}, but {info.name or 'the sensor'} "
+                f"gives {info.unit}; leave the calibration away, or use one of this sensor."
+            )
         n = len(info.ch_names)
-        self._calibration = calibration
-        self._zero, self._slope = calibration.per_channel(n) if calibration else (np.zeros(n), np.ones(n))
+        self.info, self.channels = info, choose(info, channel)
+        self.unit = calibration.unit if calibration else info.unit
         self.zeroed = bool(calibration and calibration.zero_counts) or info.unit != "counts"
-        self.noise_n: float | None = None
-        self.allow_auto_zero = False
+        self.allow_auto_zero = False  # a setting of the whole session
+        self._full_scale = calibration.full_scale if calibration else None
+        self._zero, self._slope = calibration.per_channel(n) if calibration else (np.zeros(n), np.ones(n))
+        self._picked, self._first = list(self.channels), self.channels[0]
+        self._is_sum = len(self.channels) > 1
+        others = [name for c, name in enumerate(info.ch_names) if c not in self.channels]
+        self._not_force = [info.ch_names.index(name) for name in others if is_something_else(name)]
+        self._low, self._high = limits(info)
+        slope = abs(float(self._slope[self._first]))
+        self._noise_scale = 1.0 if self._is_sum else slope
         self._timeline = Timeline(info.sfreq)
-        self._median = Median(n + 1)
-        self._smooth = OneEuro(1, 1.0, 6.0, 1.0, 200.0)
-        self._index = self._lost = 0
-        self._last_t: int | None = None
-        self._shown = np.nan
-        self._ring: deque[tuple[NDArray[np.int64], NDArray[Any]]] = deque()
+        self._quality = Quality(info, slope if calibration else None, self._is_sum)
+        self._monitor = Monitor()
+        self._stages = Stages(n, display, info.sfreq)
+        self._ring = Ring()
+        self._noise: float | None = None  # of the last tare
+        self._session_zero: Floats | None = None  # of the last tare by hand
+        self._target: float | None = None
+        self._index = self._now = self._second = self._loaded_us = 0
+        self.set_target(None)
 
-    def feed(self, raw: RawChunk) -> Chunk:
-        t, lost = self._timeline.feed(raw)
-        x = raw.values
-        picked = list(self.channels)
-        valid = np.isfinite(x[:, picked]).all(axis=1)
-        force = (x - self._zero) * self._slope + 0.0
-        measured = np.add.reduce(np.ascontiguousarray(force[:, picked]), axis=1)
-        out = np.full((len(t), force.shape[1] + 1), np.nan)
-        display = np.empty(len(t))
-        for i in range(len(t)):
-            if valid[i]:
-                if self._last_t is not None and t[i] - self._last_t > _GAP_US:
-                    self._median.reset()
-                    self._smooth.reset()
-                self._last_t = int(t[i])
-                row = np.append(force[i], measured[i])[None]
-                out[i] = self._median.feed(row, t[i : i + 1])[0]
-                self._shown = self._smooth.feed(out[i : i + 1, -1:], t[i : i + 1])[0, 0]
-            display[i] = self._shown
-        if len(t):
-            self._ring.append((t[valid], x[valid]))
-            while len(self._ring) > 1 and self._ring[1][0].size and self._ring[1][0][0] < t[-1] - _TARE_US:
-                self._ring.popleft()
-        chunk = Chunk(self._index, t, out[:, :-1], out[:, -1], measured, display, valid, x, lost)
-        self._index += len(t)
-        return chunk
+    @property
+    def noise_n(self) -> float | None:
+        """Sigma of the judged force in ``unit``: of the last tare, else of the quietest stretch; None when unknown."""
+        return self._quietest if self._noise is None else self._noise
 
-    def tare(self) -> Zero:
-        """Take the median of the last 2 s as the zero of this session."""
-        if not self._ring or self._last_t is None:
-            raise CalibrationError("there is no reading to take as zero yet; wait 2 s with the sensor unloaded.")
-        t = np.concatenate([t for t, _ in self._ring])
-        x = np.concatenate([x for _, x in self._ring])[t >= self._last_t - _TARE_US].astype(np.float64)
-        zero = np.median(x, axis=0)
-        picked = list(self.channels)
-        moved = float(((zero - self._zero) * self._slope)[picked].sum()) if self.zeroed else None
-        self.noise_n = float((x.std(axis=0) * abs(self._slope))[picked].max())
-        self._zero, self.zeroed = zero, True
-        self._median.reset()
-        return Zero(self._last_t, tuple(zero.tolist()), self.noise_n, moved, self.unit)
+    @property
+    def rate(self) -> float | None:
+        """Measured samples/s over the last seconds; None at first."""
+        return self._monitor.rate
+
+    @property
+    def drift_ppm(self) -> float | None:
+        """How much faster the device's clock runs than the host's; None when that is not known."""
+        return self._timeline.drift_ppm
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands against the signal at present."""
+        return tuple(self._monitor.standing.values())
 
     def set_target(self, target: float | None) -> None:
-        """T in ``unit``: smoothing works on F / T."""
-        self._smooth.scale = target or 200.0
+        """T in ``unit``: smoothing works on F / T, and a moved zero is measured by it."""
+        self._target = target
+        self._stages.set_scale(target or (200.0 if self.unit == "N" else None))
 
     def link_lost(self) -> None:
         """The link was lost after the newest sample."""
         self._timeline.link_lost()
+
+    def feed(self, raw: RawChunk) -> Chunk:
+        """Judge some samples, none is fine too; they are in ``raw.values`` (n_samples, n_channels)."""
+        t, lost = self._timeline.feed(raw)
+        if not len(t):
+            none = np.empty(0)
+            return Chunk(self._index, t, none.reshape(raw.values.shape), none, none, none, none > 0, raw.values, lost)
+        if self.allow_auto_zero:
+            judged = self._judge_by_seconds(t, raw.values)
+        else:
+            judged = self._judge(t, raw.values)
+        self._now = int(t[-1])
+        for at, ppm in self._timeline.drift_checks():
+            self._monitor.drifts(at, ppm)
+        index, self._index = self._index, self._index + len(t)
+        return Chunk(index, t, *judged, raw.values, lost, self._monitor.take())
+
+    def tare(self) -> Zero:
+        """Take the last 2 s as the zero of this session.
+
+        Raises CalibrationError when the sensor was not unloaded and still; it says what moved and what to do.
+        """
+        quiet = QUIET_N if self.unit == "N" else 0.0
+        zero = find_zero(self._ring, self._now, self._quietest, quiet, self.unit, self.zeroed)
+        before = self._session_zero
+        self._session_zero = np.array(zero.counts)
+        self._set_zero(zero)
+        self._noise = zero.noise
+        if before is not None:
+            self._say_moved(before)
+        return zero
+
+    @property
+    def _quietest(self) -> float | None:
+        noise = self._quality.noise
+        return None if noise is None else noise * self._noise_scale
+
+    def _judge(self, t: Micros, x: NDArray[Any]) -> Judged:
+        """(n,) times, (n, n_channels) readings; n > 0."""
+        times = t.tolist()
+        rows = self._calibrated(x) if x.shape[1] > 1 else None
+        if self._is_sum:
+            assert rows is not None
+            measured = np.add.reduce(
+                rows if len(self._picked) == x.shape[1] else rows[:, self._picked], axis=1
+            ).tolist()
+            verdicts = self._quality.feed(measured, times, self._bad_cells(x))
+        else:
+            series = x[:, self._first].tolist()
+            zero, slope = float(self._zero[self._first]), float(self._slope[self._first])
+            # As Calibration.apply does it, without the arrays; adding 0.0 makes a negative zero a zero.
+            measured = [(v - zero) * slope + 0.0 for v in series]
+            verdicts = self._quality.feed(series, times)
+        self._monitor.feed(times, verdicts)
+        judged, shown, columns = self._stages.feed(measured, times, rows, verdicts)
+        table = np.array((judged, measured, shown))
+        if verdicts is None:
+            valid = _ALL_FIT[: len(t)] if len(t) <= len(_ALL_FIT) else np.ones(len(t), np.bool_)
+            self._ring.add(t, x, table[1])
+        else:
+            valid = np.array(verdicts) <= LATE
+            if valid.any():
+                self._ring.add(t[valid], x[valid], table[1][valid])
+        return table[0][:, None] if columns is None else columns, table[0], table[1], table[2], valid
+
+    def _calibrated(self, x: NDArray[Any]) -> Floats:
+        """All columns; those that are no force at all are NaN."""
+        rows: Floats = (x - self._zero) * self._slope
+        rows += 0.0
+        rows[:, self._not_force] = math.nan
+        return rows
+
+    def _bad_cells(self, x: NDArray[Any]) -> list[int] | None:
+        """What is known of each sample of a pad from its cells: nothing (0), DROPPED or TOP."""
+        bad = np.zeros(len(x), np.int64)
+        if math.isfinite(self._high):
+            bad[((x >= self._high) | (x <= self._low)).any(axis=1)] = TOP
+        if x.dtype.kind == "f":
+            bad[~np.isfinite(x).all(axis=1)] = DROPPED
+        return bad.tolist() if bad.any() else None
+
+    def _judge_by_seconds(self, t: Micros, x: NDArray[Any]) -> Judged:
+        """The same, with a look at the zero whenever a second of session time is full."""
+        parts, start = [], 0
+        while start < len(t):
+            if int(t[start]) // _SECOND > self._second:
+                self._second = int(t[start]) // _SECOND
+                self._auto_zero(int(t[start]))
+            later = t[start:] >= (self._second + 1) * _SECOND
+            stop = start + int(later.argmax()) if later.any() else len(t)
+            part = self._judge(t[start:stop], x[start:stop])
+            loaded = np.flatnonzero(~(np.abs(part[2]) < AUTO_N) | ~part[4])
+            if len(loaded):
+                self._loaded_us = int(t[start + loaded[-1]])
+            parts.append(part)
+            start = stop
+        return parts[0] if len(parts) == 1 else tuple(map(np.concatenate, zip(*parts, strict=True)))  # type: ignore
+
+    def _auto_zero(self, now: int) -> None:
+        if self.unit != "N" or not self.zeroed or now - self._loaded_us < AUTO_UNLOADED_US:
+            return
+        zero = find_auto_zero(self._ring, self._quietest, QUIET_N, self._full_scale)
+        if zero is not None:
+            before = self._zero if self._session_zero is None else self._session_zero
+            self._session_zero = before
+            self._now = zero.t_us
+            self._set_zero(zero)
+            self._say_moved(before)
+
+    def _set_zero(self, zero: Zero) -> None:
+        new = np.array(zero.counts)
+        by = self._judged_shift(self._zero - new)
+        if self._is_sum:
+            self._quality.shift(by)
+        self._zero, self.zeroed = new, True
+        self._stages.restart()
+        self._ring = Ring()
+
+    def _say_moved(self, before: Floats) -> None:
+        """How far the zero is from the one taken by hand."""
+        moved = self._judged_shift(self._zero - before)
+        worth = min(_MOVED_N if self.unit == "N" else math.inf, _MOVED_PART * (self._target or math.inf))
+        self._monitor.zero_moved(self._now, moved if abs(moved) > worth else 0.0, self.unit)
+
+    def _judged_shift(self, counts: Floats) -> float:
+        return float((counts * self._slope)[self._picked].sum())

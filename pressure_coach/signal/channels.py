@@ -5,10 +5,12 @@ import re
 from pressure_coach.errors import UsageError
 from pressure_coach.signal.chunk import StreamInfo
 
-_FORCE = set(["force", "load", "weight", "newton", "newtons", "pressure", "press", "grip", "kg", "kgf", "n", "lb", "lbf", "g", "f", "fz", "fvert", "kpa"])
-_OTHER = set(
-    ["t", "s", "ms", "us", "time", "timestamp", "millis", "micros", "seq", "index", "sample", "count", "counter", "temp", "temperature", "degc", "c", "battery", "bat", "batt", "mv", "v", "volt", "voltage", "humidity", "status", "flags", "crc", "id"]
+_FORCE = frozenset(
+    re.findall(r"\w+", "force load weight newton newtons pressure grip kg kgf n lb lbf g f fz fvert kpa")
 )
+_TIME = "t s ms us time timestamp millis micros seq index sample count counter"
+_SERVICE = "temp temperature degc c battery bat batt mv v volt voltage humidity status flags crc id"
+_OTHER = frozenset(re.findall(r"\w+", f"{_TIME} {_SERVICE}"))
 
 
 def _words(name: str) -> set[str]:

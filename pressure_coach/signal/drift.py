@@ -1,5 +1,7 @@
 """How fast a device's clock runs against the host's, told from when its samples arrive."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from pressure_coach.signal.chunk import Micros
@@ -8,13 +10,16 @@ _WIDTH_US = 500_000
 _FULL = 128  # stretches kept; when full, neighbours are merged and a stretch is twice as long
 _ENOUGH_US = 10_000_000
 _SLACK_US = 1_000_000
+_FASTEST = 50  # a device clock is off by 1/50 at most
+_CHECK_US = 10_000_000  # so often, by the device's clock, the estimate is noted
 
 
 class Drift:
     """Estimates the difference of two clocks from (device time, arrival time) pairs.
 
-    An arrival is late by the transport, never early: the smallest lateness of each stretch of time is the clocks' own
-    relation, and the median slope over all pairs of stretches (Theil-Sen) does not mind a few that were all late.
+    An arrival is late by the transport, never early, so the clocks' own relation is a line below all points: of those
+    the one that is nearest to them all, which is the edge of their lower convex hull at the middle of the time
+    (Moon, Skelly, Towsley, INFOCOM 1999). Late and bundled arrivals lie above it and do not matter.
     """
 
     def __init__(self) -> None:
@@ -27,24 +32,31 @@ class Drift:
         self._at: list[int] = []  # device time of its promptest sample
         self._late: list[int] = []  # arrival minus device time of that sample
         self._start_us = self._start_late = self._newest_us = self._newest_late = 0
+        self._check = 0
+        self.checks: list[tuple[int, float]] = []  # (device time, ppm) every 10 s; who reads them clears the list
 
     def feed(self, device_us: Micros, host_us: int) -> None:
         """(n_samples,) increasing device times of the samples of one arrival, and when it came.
 
         The samples of one arrival may come in one piece or in several: only the last one of a stretch matters.
         """
-        last = int(device_us[-1])
-        if self._stretch and int(device_us[0]) // self._width_us == last // self._width_us:
+        first, last = int(device_us[0]), int(device_us[-1])
+        if self._stretch and first // _WIDTH_US == last // _WIDTH_US:
             self._add(last, host_us)
         else:
-            ends = np.flatnonzero(np.diff(device_us // self._width_us)).tolist()
-            for i in (*([0] if not self._stretch else []), *ends, len(device_us) - 1):
+            ends = np.flatnonzero(np.diff(device_us // _WIDTH_US)).tolist()
+            for i in (*([] if self._stretch else [0]), *ends, len(device_us) - 1):
                 self._add(int(device_us[i]), host_us)
 
     def _add(self, device_us: int, host_us: int) -> None:
         late = host_us - device_us
         if not self._stretch:
             self._start_us, self._start_late = device_us, late
+            self._check = device_us // _CHECK_US
+        if device_us // _CHECK_US > self._check:
+            self._check = device_us // _CHECK_US
+            if (ppm := self.ppm) is not None:
+                self.checks.append((self._check * _CHECK_US, ppm))
         self._newest_us, self._newest_late = device_us, late
         stretch = device_us // self._width_us
         if not self._stretch or stretch > self._stretch[-1]:
@@ -66,10 +78,17 @@ class Drift:
         self._stretch = list(best)
         self._late, self._at = [late for late, _ in best.values()], [at for _, at in best.values()]
 
-    @property
-    def floor_us(self) -> int | None:
-        """The smallest lateness of the last few stretches; None before the first sample."""
-        return min(self._late[-4:]) if self._late else None
+    def soonest_us(self, device_us: int, host_us: int) -> int | None:
+        """The least host time at which a sample of ``device_us`` can have arrived, going by earlier arrivals.
+
+        Allows for a clock that is 2 % off. None when there are no earlier ones.
+        """
+        bounds = [
+            late - (device_us - at) // _FASTEST
+            for at, late in zip(self._at, self._late, strict=True)
+            if at + late < host_us  # samples that came together say nothing of each other's lateness
+        ]
+        return device_us + min(bounds) if bounds else None
 
     @property
     def plausible(self) -> bool:
@@ -80,11 +99,23 @@ class Drift:
     @property
     def ppm(self) -> float | None:
         """Parts per million by which the device's clock is fast (negative: slow); None before 10 s were seen."""
-        if self._newest_us - self._start_us < _ENOUGH_US or len(self._at) < 4:
+        if self._newest_us - self._start_us < _ENOUGH_US:
             return None
-        at, late = np.array(self._at, np.float64), np.array(self._late, np.float64)
-        first, second = np.triu_indices(len(at), 1)
-        ahead = at[second] - at[first]
-        slope = float(np.median((late[second] - late[first])[ahead > 0] / ahead[ahead > 0]))
-        # d(host - device) / d(device) = slope, so the device runs 1 / (1 + slope) times as fast as the host.
-        return (1.0 / (1.0 + slope) - 1.0) * 1e6 if slope > -1.0 else None
+        hull: list[tuple[int, int]] = []
+        for at, late in zip(self._at, self._late, strict=True):
+            while len(hull) > 1 and _is_above(hull[-1], hull[-2], (at, late)):
+                hull.pop()
+            hull.append((at, late))
+        middle = sum(self._at) / len(self._at)
+        for (at, late), (next_at, next_late) in pairwise(hull):
+            if next_at >= middle:
+                # d(host - device) / d(device) = slope, so the device runs 1 / (1 + slope) times as fast as the host.
+                slope = (next_late - late) / (next_at - at)
+                return (1.0 / (1.0 + slope) - 1.0) * 1e6 if slope > -1.0 else None
+        return None
+
+
+def _is_above(point: tuple[int, int], before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Does a point lie on or above the line between two others? Whole numbers, so it is exact."""
+    rise, run = after[1] - before[1], after[0] - before[0]
+    return (point[1] - before[1]) * run >= rise * (point[0] - before[0])

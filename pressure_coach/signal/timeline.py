@@ -36,6 +36,13 @@ class Timeline:
         """How much faster the device's clock runs than the host's; None before 10 s, and without a device clock."""
         return self._drift.ppm
 
+    def drift_checks(self) -> list[tuple[int, float]]:
+        """(session time, ppm) of the estimates made since the last call, one every 10 s of the device's clock."""
+        if not self._drift.checks:
+            return []
+        checks, self._drift.checks = self._drift.checks, []
+        return checks
+
     def link_lost(self) -> None:
         """The link was lost after the newest sample: the device may come back with a new clock."""
         self._link_was_lost = True
@@ -90,10 +97,10 @@ class Timeline:
         """Did the device restart, going by the host's clock?"""
         if step < 0:
             return step < -SECOND or lost or waited > SECOND
-        floor = self._drift.floor_us
-        if floor is None or not self._drift.plausible:
+        if not self._drift.plausible:
             return False
         if lost:
             return abs(step - waited) > _LINK_SLACK_US + step // 50
-        # Later than it arrived cannot be when a sample was measured, whatever the transport does.
-        return host_us - (self._t_us + step) < floor - SECOND - step // 20
+        # A sample cannot have been measured after it arrived, whatever the transport does.
+        soonest = self._drift.soonest_us(self._t_us + step, host_us)
+        return soonest is not None and host_us < soonest - SECOND

@@ -1,11 +1,11 @@
 """Median of the newest 3 values: takes out what lasts one sample, delays a step by one sample."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pressure_coach.signal.chunk import Floats
+from pressure_coach.signal.filters._base import Filter
 
 
 def make(sfreq: float, n_channels: int) -> "Median":
@@ -13,24 +13,22 @@ def make(sfreq: float, n_channels: int) -> "Median":
     return Median(n_channels)
 
 
-class Median:
+class Median(Filter):
     """Chooses one of the newest three values; at the start the first one stands for those that are missing."""
 
-    def __init__(self, n_channels: int) -> None:
-        self._past = np.empty((2, n_channels))
-        self.reset()
-
-    def reset(self) -> None:
-        """Start anew with the next sample."""
-        self._started = False
-
-    def feed(self, values: NDArray[Any], t_us: NDArray[np.int64]) -> Floats:
-        """(n_samples, n_channels) -> the same; NaN as long as a NaN is among the three."""
-        if not len(values):
-            return np.empty(values.shape)
-        past = self._past if self._started else np.repeat(values[:1], 2, axis=0)
-        all_ = np.concatenate((past, values))
-        self._past, self._started = all_[-2:].copy(), True
-        a, b, c = all_[:-2], all_[1:-1], all_[2:]
-        out: Floats = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
+    def _column(self, c: int, values: Sequence[Any], times: Sequence[int]) -> list[Any]:
+        a, b = self._states[c] or (values[0], values[0])
+        out = []
+        if self._wide:
+            for x in values:
+                out.append(np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), x)))
+                a, b = b, x
+        else:
+            for x in values:
+                if a <= b:
+                    out.append(b if b <= x else x if a <= x else a)
+                else:
+                    out.append(a if a <= x else x if b <= x else b)
+                a, b = b, x
+        self._states[c] = (a, b)
         return out

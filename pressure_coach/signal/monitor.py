@@ -1,0 +1,141 @@
+"""What a person should know about the signal: notes that stand until they are over, and the measured rate."""
+
+from collections import deque
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pressure_coach.signal.chunk import Note
+from pressure_coach.signal.quality import DROPPED, LATE, STUCK, SUSPECT, TOP
+
+COARSE_HZ, REFUSED_HZ = 20.0, 8.0  # coaching.md section 7
+GLITCH_PART, _GLITCH_SECONDS = 0.05, 10
+MAX_DRIFT_PPM = 10_000
+_RATE_SECONDS = 5
+_SETTLED_US = 2_000_000  # before, rates and parts say little
+_SECOND = 1_000_000
+_APART_US = 1_000_000  # samples further apart than this are not neighbours at any rate, but a gap
+
+TEXTS = {
+    "glitches": "more than 5 % of the readings were unusable: check the wiring",
+    "over_range": "the sensor is at the end of its range: ease off; if nothing presses on it, check its wiring",
+    "stuck": "the reading does not change at all: check the sensor's cable and supply",
+    "coarse": "only {rate:.0f} samples/s: coarse guidance; 40 or more are recommended",
+    "refused": "only {rate:.0f} samples/s, too few for a hold: set the sensor to 10 or more, 40 are recommended",
+    "drift": "the sensor's clock differs from this computer's by {percent:+.1f} %: times are the sensor's own",
+    "zero_moved": "the zero moved by {moved:.1f} {unit}: let the sensor warm up, and set the zero again before a hold",
+}
+
+
+class Monitor:
+    """Counts by whole seconds of session time, so what it says does not depend on how the stream was cut."""
+
+    def __init__(self) -> None:
+        self.standing: dict[str, str] = {}  # kind -> text
+        self.rate: float | None = None  # samples/s over the last 5 s with samples; None at first
+        self._said: list[Note] = []
+        self._second = 0
+        self._past: deque[tuple[int, int]] = deque(maxlen=_GLITCH_SECONDS)  # samples and glitches of each second
+        self._rates: deque[tuple[int, int]] = deque(maxlen=_RATE_SECONDS)  # intervals and their sum in us
+        self._samples = self._glitches = self._intervals = self._time = 0
+        self._last: int | None = None
+        self._fit_since: int | None = None  # how long samples have been fit without a break
+
+    def take(self) -> tuple[Note, ...]:
+        """What began or ended since the last call."""
+        if not self._said:
+            return ()
+        said, self._said = tuple(sorted(self._said, key=lambda note: note.t_us)), []
+        return said
+
+    def say(self, t_us: int, kind: str, text: str) -> None:
+        """From now on this stands; "" ends it. Nothing happens when it stands already."""
+        if self.standing.get(kind, "") != text:
+            self._said.append(Note(t_us, kind, text))
+            if text:
+                self.standing[kind] = text
+            else:
+                del self.standing[kind]
+
+    def feed(self, times: Sequence[int], verdicts: Sequence[int] | None) -> None:
+        """One or more samples: microseconds of session time, and a Verdict each (None: all OK)."""
+        first = 0
+        while (edge := (self._second + 1) * _SECOND) <= times[-1]:
+            cut = next(i for i in range(first, len(times)) if times[i] >= edge)
+            if cut > first:
+                self._count(times[first:cut], verdicts[first:cut] if verdicts else None)
+            self._turn(times[cut])
+            first = cut
+        self._count(times[first:] if first else times, verdicts[first:] if verdicts else None)
+
+    def drifts(self, t_us: int, ppm: float) -> None:
+        """An estimate of the device's clock against the host's."""
+        if abs(ppm) < 0.9 * MAX_DRIFT_PPM:
+            self.say(t_us, "drift", "")
+        elif abs(ppm) > MAX_DRIFT_PPM and "drift" not in self.standing:
+            self.say(t_us, "drift", TEXTS["drift"].format(percent=ppm / 1e4))
+
+    def zero_moved(self, t_us: int, moved: float, unit: str) -> None:
+        """The zero is ``moved`` from where it was; 0.0: not so far that it matters."""
+        self.say(t_us, "zero_moved", TEXTS["zero_moved"].format(moved=moved, unit=unit) if moved else "")
+
+    def _count(self, times: Sequence[int], verdicts: Sequence[int] | None) -> None:
+        """Samples of one second."""
+        self._samples += len(times)
+        if self._last is not None:
+            span = times[-1] - self._last
+            if 0 <= span <= _APART_US:
+                self._intervals += len(times)
+                self._time += span
+            else:
+                steps = [b - a for a, b in pairwise((self._last, *times)) if b - a <= _APART_US]
+                self._intervals += len(steps)
+                self._time += sum(steps)
+        self._last = times[-1]
+        if verdicts or "over_range" in self.standing or "stuck" in self.standing:
+            self._watch(times, verdicts or [0] * len(times))
+
+    def _watch(self, times: Sequence[int], verdicts: Sequence[int]) -> None:
+        """Sample by sample, when something is or was wrong."""
+        for t, verdict in zip(times, verdicts, strict=True):
+            if verdict in (SUSPECT, DROPPED):
+                self._glitches += 1
+            elif verdict == LATE:
+                self._glitches -= 1  # the suspect was real
+            if verdict == TOP:
+                self.say(t, "over_range", TEXTS["over_range"])
+            elif verdict == STUCK:
+                self.say(t, "stuck", TEXTS["stuck"])
+            if verdict > LATE:
+                self._fit_since = None
+            elif self._fit_since is None:
+                self._fit_since = t
+            elif t - self._fit_since >= _SECOND and verdict <= LATE:
+                self.say(t, "over_range", "")
+                self.say(t, "stuck", "")
+
+    def _turn(self, now: int) -> None:
+        """A sample of a later second came: judge what is behind it."""
+        self._past.append((self._samples, self._glitches))
+        if self._intervals:
+            self._rates.append((self._intervals, self._time))
+        self._samples = self._glitches = self._intervals = self._time = 0
+        for _ in range(min(now // _SECOND - self._second - 1, _GLITCH_SECONDS)):
+            self._past.append((0, 0))
+        self._second = now // _SECOND
+        if now < _SETTLED_US:
+            return
+        samples, glitches = (sum(numbers) for numbers in zip(*self._past, strict=True))
+        if samples:
+            self.say(now, "glitches", TEXTS["glitches"] if glitches > GLITCH_PART * samples else "")
+        intervals, time = (sum(numbers) for numbers in zip(*self._rates, strict=True)) if self._rates else (0, 0)
+        if time > 0:
+            self.rate = intervals * 1e6 / time
+            self._judge_rate(now, self.rate)
+
+    def _judge_rate(self, now: int, rate: float) -> None:
+        stands = self.standing.get("rate", "")
+        slack = 1.05 if stands else 1.0  # a rate at the very limit does not flicker
+        if rate >= COARSE_HZ * slack:
+            self.say(now, "rate", "")
+        elif not stands or (rate < REFUSED_HZ) != stands.startswith(TEXTS["refused"].split("{rate")[0]):
+            self.say(now, "rate", TEXTS["refused" if rate < REFUSED_HZ else "coarse"].format(rate=rate))
