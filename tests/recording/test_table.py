@@ -100,7 +100,7 @@ def test_several_columns_keep_their_names_and_order(tmp_path: Path) -> None:
 
 def test_channel_names_are_unique_and_fit_an_address(tmp_path: Path) -> None:
     table = read(tmp_path, '"t_s","a, b & c=d (N)","a, b & c=d (N)",(N)\n0,1,2,3\n0.01,1,2,3\n')
-    assert table.ch_names == ("a b c d", "a b c d'", "N")
+    assert table.ch_names == ("a b c d", "a b c d 2", "N")
 
 
 def test_notes_say_how_everything_was_understood(tmp_path: Path) -> None:
@@ -273,11 +273,16 @@ def test_any_bytes_give_a_table_or_one_sentence(tmp_path_factory: pytest.TempPat
     path.write_bytes(data)
     try:
         table = read_table(path, unit="N")
-    except CoachError as error:
-        assert str(error).endswith((".", "a decimal comma")) or "give" in str(error)
-    else:
-        assert table.values.shape == (len(table.t_us), len(table.ch_names))
-        assert np.isfinite(table.values).all()
+    except CoachError:
+        return
+    assert table.values.shape == (len(table.t_us), len(table.ch_names))
+    assert np.isfinite(table.values).all()
+
+
+def test_endless_lines_are_refused_without_delay(tmp_path: Path) -> None:
+    for text in ("1" * 1_000_000 + "x\n1\n2\n", '"' + "1," * 200_000 + "\n", "a (" * 100_000 + "\n1 2\n"):
+        with pytest.raises(CoachError):
+            read(tmp_path, text)
 
 
 def test_two_hundred_thousand_rows_take_seconds_not_minutes(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 
 from pressure_coach.errors import RecordingError, UsageError
 from pressure_coach.recording.table.columns import Column, describe, find_time, find_values, pick
-from pressure_coach.recording.table.names import COUNT_UNITS, FORCE_UNITS
+from pressure_coach.recording.table.names import COUNT_UNITS
 from pressure_coach.recording.table.rows import read_rows
 from pressure_coach.recording.table.text import Grid, read_grid
 from pressure_coach.recording.table.time import grows, to_us
+from pressure_coach.signal.units import FORCE_N
 
 
 class Choices(TypedDict, total=False):
@@ -118,16 +120,16 @@ def _values(
 
 def _units(source: str, chosen: Sequence[Column], given: str | None) -> tuple[str, NDArray[np.float64], list[str]]:
     """The unit of the table, the factor of each column to it, and notes."""
-    if given is not None and given.lower() not in {*FORCE_UNITS, *COUNT_UNITS}:
+    if given is not None and given.lower() not in {*FORCE_N, *COUNT_UNITS}:
         raise UsageError(f"--unit {given} makes no sense; give N, kgf, lbf or counts.")
     factors, notes, counts = [], [], 0
     for column in chosen:
         unit = given or column.unit
-        if unit.lower() not in {*FORCE_UNITS, *COUNT_UNITS}:
+        if unit.lower() not in {*FORCE_N, *COUNT_UNITS}:
             what = f"is in {unit}" if unit else "does not say its unit"
             raise UsageError(f"{source}: {column} {what}; say --unit N, kgf, lbf or counts, or choose another column.")
         counts += unit.lower() in COUNT_UNITS
-        factors.append(FORCE_UNITS.get(unit.lower(), 1.0))
+        factors.append(FORCE_N.get(unit.lower(), 1.0))
         how = "as given" if given else "from the header"
         if given and column.unit and column.unit.lower() != given.lower():
             how += f"; its header says {column.unit}"
@@ -154,11 +156,12 @@ def _complete(
 
 
 def _unique(chosen: Sequence[Column]) -> tuple[str, ...]:
-    """Channel names: those of the columns, without the signs that an address needs, each one once."""
+    """Channel names: each once, and plain enough to stand in a header row of our own (``signal.line_row``)."""
     names: list[str] = []
     for column in chosen:
-        name = re.sub(r"[\s,;:&=?%#]+", " ", column.name).strip() or f"column {column.index + 1}"
-        while name in names:
-            name += "'"
-        names.append(name)
+        plain = re.sub(r"[^\w .()/+*-]+", " ", column.name)
+        plain = re.sub(r"\s+", " ", plain).strip()[:40].strip() or str(column.index + 1)
+        plain = plain if re.match(r"[^\W\d]", plain) else f"column {plain}"
+        spare = (f"{plain} {n}" for n in count(2))
+        names.append(plain if plain not in names else next(name for name in spare if name not in names))
     return tuple(names)

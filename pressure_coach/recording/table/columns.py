@@ -59,17 +59,17 @@ def find_time(columns: Sequence[Column]) -> Column | None:
 
 
 def find_values(columns: Sequence[Column], source: str) -> list[Column]:
-    """Of the columns beside time: those in a unit of force, else those in counts, else the only one there is.
+    """Of the columns beside time: those in a unit of force, else in counts, else named like one, else the only one.
 
     Raises UsageError when that leaves the choice open.
     """
-    for test in (is_force, is_counts):
-        if found := [c for c in columns if test(c.name, c.unit)]:
-            return found
-    named = [c for c in columns if is_force(c.name, "N") and not c.unit and is_force(c.name, "g")]
-    if len(named) == 1:
-        return named
-    if len(columns) == 1:
-        return list(columns)
+    for found in (
+        [c for c in columns if c.unit and is_force(c.name, c.unit)],
+        [c for c in columns if is_counts(c.unit)],
+        [c for c in columns if is_force(c.name, c.unit)],
+        columns if len(columns) == 1 else [],
+    ):
+        if found:
+            return list(found)
     there = ", ".join(f"{c.index + 1} '{c.head}'" if c.head else str(c.index + 1) for c in columns)
     raise UsageError(f"{source} does not say which columns are forces; choose with --columns from: {there}.")

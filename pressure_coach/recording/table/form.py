@@ -10,7 +10,7 @@ from pressure_coach.errors import RecordingError, UsageError
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", " ": "blanks"}  # ties are decided in this order
 MISSING = {"", "-", "--", "na", "n/a", "#n/a", "nan", "null", "none", "inf", "+inf", "-inf"}
 _NUMBER = {
-    ".": re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII),
+    ".": re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII),
     # "1," is not a number here: it is rather a field of "1, 2, 3"
     ",": re.compile(r"\s*[+-]?(\d+(,\d+)?|,\d+)([eE][+-]?\d+)?\s*", re.ASCII),
 }
@@ -37,7 +37,7 @@ class Form:
 
     def is_number(self, cell: str) -> bool:
         """Whether a field is a number in this form."""
-        return _NUMBER[self.decimal].fullmatch(cell) is not None
+        return len(cell) < 100 and _NUMBER[self.decimal].fullmatch(cell) is not None
 
     def is_missing(self, cell: str) -> bool:
         """Whether a field stands for a value that was not measured."""

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from pressure_coach.errors import RecordingError, UsageError
 from pressure_coach.recording.table.columns import Column
-from pressure_coach.recording.table.names import SHORT, TIME_UNITS_US
+from pressure_coach.recording.table.names import SHORT
+from pressure_coach.signal.units import TIME_S
 
 # Median steps that mean one unit only: 5 Hz to 2 kHz in s, 5 to 500 Hz in ms, 5 Hz to 2 kHz in us.
 # What lies between (a step of 1: one second, one millisecond, a running number?) has to be said.
@@ -22,11 +23,11 @@ def to_us(
     """
     _check_growth(time, lines, column, source)
     unit, how = _unit(time, column, given, source)
-    micros = time * TIME_UNITS_US[unit]
+    micros = time * round(TIME_S[unit] * 1e6)
     if np.abs(micros).max() > _MAX_US:
         raise RecordingError(f"{source}: the times in {column} are too large for {unit}; say another --time-unit.")
     t_us = np.rint(micros).astype(np.int64)
-    notes = [f"time from {column} in {SHORT[TIME_UNITS_US[unit]]} ({how})"]
+    notes = [f"time from {column} in {SHORT[TIME_S[unit]]} ({how})"]
     if still := int(np.count_nonzero(np.diff(t_us) == 0)):
         first = int(lines[1:][np.diff(t_us) == 0][0])
         notes.append(f"rows with the time of the row before, which will not be judged: {still} (first: line {first})")
@@ -55,10 +56,10 @@ def _check_growth(time: NDArray[np.float64], lines: NDArray[np.int64], column: C
 
 def _unit(time: NDArray[np.float64], column: Column, given: str | None, source: str) -> tuple[str, str]:
     if given is not None:
-        if given.lower() not in TIME_UNITS_US:
+        if given.lower() not in TIME_S:
             raise UsageError(f"--time-unit {given} makes no sense; give s, ms or us.")
         return given.lower(), "as given"
-    if column.unit.lower() in TIME_UNITS_US:
+    if column.unit.lower() in TIME_S:
         return column.unit.lower(), "from the header"
     steps = np.diff(time)
     step = float(np.median(steps[steps > 0])) if np.any(steps > 0) else 0.0

@@ -1,0 +1,102 @@
+"""Formats for other programs, one file each; its name is the suffix, the first line of its docstring the help text.
+
+Such a file has ``write(path, session)`` and leaves everything else (choosing, never overwriting, no half files) to
+``export`` here.
+"""
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pressure_coach import plugins
+from pressure_coach.errors import UsageError
+from pressure_coach.recording.atomic import whole_file
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A session as it was judged, whole."""
+
+    meta: Mapping[str, Any]
+    ch_names: tuple[str, ...]
+    unit: str  # of ``force``: "N", "kPa", "%" or "counts"
+    t_us: NDArray[np.int64]  # (n_samples,) since the first sample
+    force: NDArray[np.float64]  # (n_samples, n_channels) calibrated, median-of-3
+    raw: NDArray[Any]  # (n_samples, n_channels) as decoded
+    valid: NDArray[np.bool_]  # (n_samples,) fit to be judged
+    events: Sequence[Mapping[str, Any]] = ()
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    judged: NDArray[np.float64] | None = None  # (n_samples,) the chosen channel or the sum; None: the first channel
+
+    @property
+    def simulated(self) -> bool:
+        """True when any trace says so."""
+        return bool(self.meta.get("simulated") or self.summary.get("simulated"))
+
+    @property
+    def sfreq(self) -> float:
+        """Hz, from the median step of ``t_us``; 0.0 when there is none."""
+        steps = np.diff(self.t_us)
+        return 1e6 / float(np.median(steps[steps > 0])) if np.any(steps > 0) else 0.0
+
+    def about(self) -> dict[str, Any]:
+        """What every format says of the session; ``simulated`` first and always."""
+        own = {
+            "simulated": self.simulated,
+            "unit": self.unit,
+            "ch_names": list(self.ch_names),
+            "samples": len(self.t_us),
+            "sfreq": self.sfreq,
+        }
+        return {**own, **{key: value for key, value in self.meta.items() if key not in own}}
+
+    def forces(self) -> dict[str, NDArray[np.float64]]:
+        """What was judged as ``force_n``, and where there are several channels each one as ``force_<name>_n``."""
+        unit = {"%": "pct"}.get(self.unit, self.unit.lower())
+        first = self.force[:, 0] if self.judged is None else self.judged
+        return {f"force_{unit}": first, **self._each("force_", self.force, f"_{unit}")}
+
+    def raws(self) -> dict[str, NDArray[Any]]:
+        """The numbers as decoded: ``raw``, or ``raw_<name>`` of each channel where there are several."""
+        return self._each("raw_", self.raw, "") or {"raw": self.raw[:, 0]}
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """One row a sample: ``t_s``, the forces, the raw numbers, ``valid``; each (n_samples,)."""
+        return {"t_s": self.t_us / 1e6, **self.forces(), **self.raws(), "valid": self.valid}
+
+    def _each(self, before: str, values: NDArray[Any], after: str) -> dict[str, NDArray[Any]]:
+        if values.shape[1] < 2:
+            return {}
+        columns: dict[str, NDArray[Any]] = {}
+        for i, name in enumerate(self.ch_names):
+            head = before + re.sub(r"[^\w.-]+", "_", name).strip("_") + after
+            columns[head if head not in columns else f"{before}{i + 1}{after}"] = values[:, i]
+        return columns
+
+
+def formats() -> list[str]:
+    """The names of all formats; none of them is imported."""
+    return plugins.names(sys.modules[__name__])
+
+
+def export(path: str | Path, session: Judged, format: str | None = None) -> Path:
+    """Write a session for other programs, in ``format`` or the one that the suffix of ``path`` names.
+
+    Raises UsageError for a format that there is not, or whose library is not installed; RecordingError when ``path``
+    exists already or cannot be written: then nothing is left there.
+    """
+    path = Path(path)
+    name = (format or path.suffix.lstrip(".")).lower()
+    if name not in formats():
+        said = f"--format {format} is not known" if format else f"the name {path.name} does not say the format"
+        raise UsageError(f"{said}; use one of {', '.join(formats())} as its suffix or with --format.")
+    plugin = plugins.load(sys.modules[__name__], name)
+    with whole_file(path) as part:
+        plugin.write(part, session)
+    return path
