@@ -74,6 +74,7 @@ def judge_recording(
         raw=_join([c.raw for c in chunks], np.empty((0, 1))),
         valid=_join([c.valid for c in chunks], np.empty(0, np.bool_)),
         events=events,
+        judged=_join([c.judged for c in chunks], np.empty(0)),
         summary=summary,
     )
 

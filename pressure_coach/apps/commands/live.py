@@ -9,11 +9,10 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from pressure_coach import __version__
 from pressure_coach.apps import running, units
 from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
-from pressure_coach.coaching.limits import BY_NAME, value
+from pressure_coach.coaching.limits import BY_NAME, TABLE, value
 from pressure_coach.devices import open_device
 from pressure_coach.errors import UsageError
 from pressure_coach.judge import Options
@@ -101,11 +100,11 @@ def builder(args: argparse.Namespace) -> Any:
             from pressure_coach.recording.writer import Recorder
 
             meta = {
-                "program": f"pressure-coach {__version__}",
                 "address": device.address,
                 "driver": device.driver,
                 "options": dict(device.options),
                 "simulated": device.simulated,
+                "limits": {limit.name: limit.default for limit in TABLE},
                 "settings": {**asdict(chosen), **asdict(how)},
                 "person": args.person,
                 "note": args.note,

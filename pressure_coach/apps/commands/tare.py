@@ -1,7 +1,7 @@
 """measure the zero of an unloaded sensor: tare ADDRESS [--json]
 
-A zero belongs to a session: during one press Z, or start it with --tare. This command shows whether the sensor is steady
-enough for a zero, where the zero lies and how large the noise is.
+A zero belongs to a session: during one press Z, or start it with --tare. This command shows whether the sensor is
+steady enough for a zero, where the zero lies and how large the noise is.
 """
 
 import argparse
