@@ -7,13 +7,13 @@ colour alone: blue and an upward triangle for low, orange and a downward one for
 import math
 from enum import StrEnum
 
+from pressure_coach.apps.units import NEWTONS
 from pressure_coach.coaching.events import State
-from pressure_coach.session import View
+from pressure_coach.mailbox import View
 
 FULL_SCALE = 1.6  # times T
 LATE_S, LOST_S = 0.5, 3.0  # coaching.md section 5, rule 9: views show a stale signal by themselves
 TOUCH_N, TOUCH_SHARE = 5.0, 0.05  # F_on without its noise term: is somebody on the sensor?
-PER_NEWTON = {"N": 1.0, "kgf": 1 / 9.80665, "lbf": 1 / 4.4482216152605}  # exact by definition (NIST SP 811, B.8)
 DECIMALS = {"N": 0, "kgf": 1, "lbf": 1, "kPa": 1, "%": 0, "counts": 0}
 IN_A_HOLD = frozenset(
     {State.LOADING, State.HOLDING, State.GRACE, State.PAUSED, State.LIFTED, State.OVER, State.UNKNOWN}
@@ -49,7 +49,8 @@ class Word(StrEnum):
     PAUSED = "paused"
     REST = "rest"
     SIGNAL = "signal"  # late, or not to be judged
-    LOST = "lost"
+    LOST = "lost"  # there was none so far
+    OFF = "off"  # there was one, and it is gone: come off
     TARGET = "target"  # there is none yet
     END = "end"
 
@@ -89,6 +90,7 @@ SHAPES = {
     Word.REST: Shape.RING,
     Word.SIGNAL: Shape.QUESTION,
     Word.LOST: Shape.QUESTION,
+    Word.OFF: Shape.QUESTION,
     Word.TARGET: Shape.RING,
     Word.END: Shape.SQUARE,
 }
@@ -100,6 +102,7 @@ TONES = {
     Word.DONE: Tone.GOOD,
     Word.SIGNAL: Tone.UNSURE,
     Word.LOST: Tone.UNSURE,
+    Word.OFF: Tone.UNSURE,
 }
 
 
@@ -136,6 +139,11 @@ def in_a_hold(view: View) -> bool:
     return view.state in IN_A_HOLD
 
 
+def had_signal(view: View) -> bool:
+    """Samples have come in this session."""
+    return view.t > 0.0 or view.host_ns != 0
+
+
 def _side(view: View) -> Word:
     words = {Zone.LOW: Word.MORE, Zone.IN: Word.HOLD, Zone.HIGH: Word.EASE, Zone.NONE: Word.SIGNAL}
     return words[zone(view)]
@@ -148,7 +156,7 @@ def word_for(view: View, fresh: Fresh = Fresh.YES) -> Word:
     if view.ended:
         return Word.END
     if fresh is Fresh.LOST or view.state is State.NO_SIGNAL or not view.link:
-        return Word.LOST
+        return Word.OFF if had_signal(view) else Word.LOST
     if fresh is Fresh.LATE or view.state is State.UNKNOWN or not math.isfinite(view.force):
         return Word.SIGNAL
     if view.state in (State.OVER, State.PARTIAL):
@@ -178,7 +186,7 @@ def tone_for(word: Word) -> Tone:
 
 def arrow_for(word: Word) -> int:
     """+1 up (press more), -1 down (ease off), 0 none."""
-    return {Word.MORE: 1, Word.EASE: -1, Word.DONE: -1, Word.STOP: -1, Word.LOST: -1}.get(word, 0)
+    return {Word.MORE: 1, Word.EASE: -1, Word.DONE: -1, Word.STOP: -1, Word.OFF: -1}.get(word, 0)
 
 
 def known(view: View, fresh: Fresh) -> bool:
@@ -235,4 +243,4 @@ def done_share(view: View) -> float:
 
 def in_unit(value: float, unit: str, wanted: str) -> tuple[float, str]:
     """A value in the unit to be shown: newtons become kgf or lbf, everything else stays what it is."""
-    return (value * PER_NEWTON[wanted], wanted) if unit == "N" else (value, unit)
+    return (value / NEWTONS[wanted], wanted) if unit == "N" else (value, unit)
