@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self, TextIO
 
 from pressure_coach.coaching.events import Event
@@ -13,14 +13,14 @@ def strict(value: Any) -> Any:
     """The same value without what JSON does not know: NaN and infinity become null."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: strict(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [strict(item) for item in value]
     return value
 
 
-def line(row: dict[str, Any]) -> str:
+def line(row: Mapping[str, Any]) -> str:
     """One row as it is printed."""
     return json.dumps(strict(row), ensure_ascii=False, allow_nan=False)
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +132,7 @@ def _awake() -> Iterator[None]:
         yield
 
 
-def in_words(summary: dict[str, Any], unit: str = "N") -> str:
+def in_words(summary: Mapping[str, Any], unit: str = "N") -> str:
     """The summary for a person."""
     mark = "SIMULATED session: " if summary["simulated"] else ""
     lines = [f"{mark}{summary['samples']} samples, {summary['lost_frames']} frames lost, {summary['bad_frames']} bad"]

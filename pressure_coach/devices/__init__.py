@@ -34,11 +34,20 @@ class EndOfStream(CoachError):
 class Device(Protocol):
     """A source of readings. Building is free, opening is ``with``; closing twice is fine."""
 
-    driver: str  # the scheme
-    address: str  # as it was written
-    options: Mapping[str, str]
-    simulated: bool
-    calibration: "Calibration | None"  # the driver's own
+    @property
+    def driver(self) -> str: ...  # the scheme, whose decoder understands the bytes
+
+    @property
+    def address(self) -> str: ...  # as it was written
+
+    @property
+    def options(self) -> Mapping[str, str]: ...
+
+    @property
+    def simulated(self) -> bool: ...
+
+    @property
+    def calibration(self) -> "Calibration | None": ...  # the driver's own
 
     def __enter__(self) -> Self: ...
 

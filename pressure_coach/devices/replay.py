@@ -1,7 +1,7 @@
 """replay:<file>  a recorded session, judged as when it was live; ?speed=4 or ?speed=max, ?from=30"""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -94,9 +94,9 @@ class Replay:
             self._next = min(len(items), start + BATCH)
         else:
             self._advance(items)
-        return items[start : self._next]
+        return list(items[start : self._next])
 
-    def _advance(self, items: list[Arrival | Act]) -> None:
+    def _advance(self, items: Sequence[Arrival | Act]) -> None:
         first_ns = items[0].host_ns
         # What lies before ``from`` is judged but not waited for.
         while self._next < len(items) and items[self._next].host_ns - first_ns < self._from_ns:

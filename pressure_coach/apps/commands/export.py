@@ -1,7 +1,7 @@
 """write a recording for other programs: export FILE OUT
 
-The format is the suffix of OUT (.csv .json .parquet .xdf) or --format. The session is judged again on the way, as it was
-recorded.
+The format is the suffix of OUT (.csv .json .parquet .xdf) or --format. The session is judged again on the way, as it
+was recorded.
 """
 
 import argparse
