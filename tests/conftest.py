@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ptyboard import pty_board
+
+__all__ = ["pty_board", "shared_dir"]
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

@@ -90,11 +90,12 @@ def parse_address(address: str) -> Address:
     """Take an address apart. Raises UsageError, which says how to write it, when it names no known kind of device."""
     text = address.strip()
     match = _SCHEME.fullmatch(text)
-    if match is None or (match[1].lower() not in schemes() and _PORT.fullmatch(text)):
-        raise UsageError(_how_to_write(text))
+    known = schemes()
+    if match is None or (match[1].lower() not in known and _PORT.fullmatch(text.rstrip(":"))):
+        raise UsageError(_how_to_write(text.rstrip(":"), known))
     scheme, rest = match[1].lower(), match[2]
-    if scheme not in schemes():
-        raise UsageError(f"'{scheme}:' is no known kind of device; the known ones are {_known()}.")
+    if scheme not in known:
+        raise UsageError(f"'{scheme}:' is no known kind of device; the known ones are {_listed(known)}.")
     where, _, query = rest.partition("?")
     options: dict[str, str] = {}
     for pair in filter(None, query.split("&")):
@@ -122,26 +123,24 @@ def decoder_for(scheme: str, options: Mapping[str, str]) -> Decoder:
 
 def load(scheme: str):  # type: ignore[no-untyped-def]  # a module with open() and decoder(): no type says that
     """Import the file of a kind of device."""
-    if scheme not in schemes():
-        raise UsageError(f"'{scheme}:' is no known kind of device; the known ones are {_known()}.")
     return plugins.load(sys.modules[__name__], scheme)
 
 
-def _known() -> str:
-    return ", ".join(f"{name}:" for name in schemes())
+def _listed(known: list[str]) -> str:
+    return ", ".join(f"{name}:" for name in known)
 
 
-def _how_to_write(text: str) -> str:
+def _how_to_write(text: str, known: list[str]) -> str:
     if _PORT.fullmatch(text):
         port = f"/dev/{text}" if re.match(r"tty\w|cu\.", text) else text
         return (
             f"'{text}' is a port, but of what? Write serial:{port} for a board with our firmware, "
             f"or lines:{port} for a sketch that prints numbers."
         )
-    if text.lower() in schemes():
+    if text.lower() in known:
         return f"'{text}' lacks its colon; write {text.lower()}: and what it needs after it."
     if _FILE.fullmatch(text):
         return (
             f"'{text}' looks like a file; write replay:{text} for a recording, or turn a table into one with 'import'."
         )
-    return f"'{text}' is no address; write scheme:where, with one of the schemes {_known()}."
+    return f"'{text}' is no address; write scheme:where, with one of the schemes {_listed(known)}."
