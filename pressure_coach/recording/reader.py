@@ -87,7 +87,7 @@ def parse(buf: bytes, name: str) -> Recording:
         damage.append("one of the two copies of the metadata is damaged; the other was used")
     if not meta:
         damage.append("the metadata are missing: limits, settings and calibration of then are not known")
-    if found.closed and not found.intact and not damage:
+    if found.tail or (found.closed and not found.intact and not damage):
         damage.append("bytes that only other programs read are damaged; nothing measured is concerned")
     meta.setdefault("driver", fmt.read_driver(buf, int(found.starts[arrivals][0])))
     stream = fmt.read_stream(meta.pop("stream", None))
@@ -140,9 +140,8 @@ def _meta(buf: bytes, found: Found, name: str) -> dict[str, Any]:
 
 
 def _sequence(buf: bytes, starts: Places) -> Places:
-    at = fmt.PREFIX + 2
-    columns = [np.frombuffer(buf, np.uint8)[starts + at + i].astype(np.int64) << (8 * i) for i in range(4)]
-    return sum(columns, np.zeros(len(starts), np.int64))
+    at = starts[:, None] + np.arange(fmt.PREFIX + 2, fmt.PREFIX + 6)
+    return np.frombuffer(buf, np.uint8)[at].view("<u4")[:, 0].astype(np.int64)
 
 
 def _times(buf: bytes, starts: Places) -> list[int]:
@@ -167,18 +166,18 @@ def _gaps(found: Found, size: int) -> list[str]:
 
 def _missing(kinds: np.ndarray[Any, np.dtype[np.uint8]], numbers: Places) -> list[str]:
     told = []
-    for topic in Topic:
-        mine = numbers[kinds == topic]
-        missing = int(mine[-1]) + 1 - len(mine) if len(mine) else 0
-        if missing:
-            told.append(f"{missing} of {int(mine[-1]) + 1} messages are missing in '{fmt.NAMES[topic]}'")
+    for topic, count in enumerate(np.bincount(kinds).tolist()):
+        expected = int(numbers[kinds == topic][-1]) + 1 if count else 0
+        if expected > count:
+            told.append(f"{expected - count} of {expected} messages are missing in '{fmt.NAMES[Topic(topic)]}'")
     return told
 
 
 def _hopeless(buf: bytes, name: str, meta: dict[str, Any]) -> str:
     if not buf:
         return f"{name} is empty: it was cut off before the first sample; record again."
-    if meta or ours(buf) or fmt.PROFILE.encode() in buf[:64] or fmt.MAGIC.startswith(buf):
+    begun = buf[:64]
+    if meta or fmt.PROFILE.encode() in begun or (fmt.MAGIC.startswith(begun[:8]) and len(begun) < 64):
         return (
             f"{name} holds no sample that can be read: it ended before the first one, or all are damaged; record again."
         )

@@ -18,7 +18,7 @@ _BEGINS = re.compile(
     rb"\x05(?=[\x00-\xff]{3}\x00{5}[\x01-%c]\x00)" % max(Topic)
     + rb"|\x0c(?=[\x00-\xff]{3}\x00{5}%c\x00\x00\x00%b)" % (len(fmt.METADATA_NAME), fmt.METADATA_NAME.encode())
 )
-_DATA_ENDS = fmt.DATA_END_RECORD.pack(fmt.DATA_END, 4, 0)[: fmt.PREFIX]
+_DATA_ENDS = fmt.DATA_END_RECORD.pack(fmt.DATA_END, 4, 0)[: fmt.PREFIX]  # how the tail of a closed file begins
 _PLAIN = frozenset({fmt.HEADER, fmt.SCHEMA, fmt.CHANNEL, fmt.METADATA})  # may stand before our metadata
 
 
@@ -30,6 +30,7 @@ class Found:
     ends: Places  # (n_messages,)
     metadata: list[tuple[int, int]] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)  # bytes that are no good record of any kind
+    tail: tuple[int, int] | None = None  # what is left of the index that other programs use, when it is hurt or cut
     closed: bool = False  # the file was closed in order
     intact: bool = False  # ... and every single byte is as it was written
 
@@ -41,7 +42,7 @@ def find(buf: bytes) -> Found:
     if found is None:
         found = search(buf, end or len(buf))
         if end is None and found.gaps and _DATA_ENDS.startswith(buf[slice(*found.gaps[-1])][: fmt.PREFIX]):
-            found.gaps.pop()  # only the index at the end is hurt or cut: nothing was measured there
+            found.tail = found.gaps.pop()
     found.closed, found.intact = end is not None, whole
     return found
 
@@ -59,7 +60,9 @@ def search(buf: bytes, stop: int) -> Found:
     ends: list[int] = []
     pos = 0
     while pos < stop:
-        start, end = _next(buf, pos, stop)
+        start, end = pos, _verified(buf, pos, stop)
+        if not end:
+            start, end = _next(buf, pos, stop)
         is_metadata = start < stop and buf[start] == fmt.METADATA
         if start > pos and not (is_metadata and _is_plain(buf, pos, start)):
             gaps.append((pos, start))
@@ -73,10 +76,7 @@ def search(buf: bytes, stop: int) -> Found:
 
 
 def _next(buf: bytes, pos: int, stop: int) -> tuple[int, int]:
-    """The first good record at or after ``pos``; ``(stop, stop)`` when there is none."""
-    end = _verified(buf, pos, stop)
-    if end:
-        return pos, end
+    """The first good record after ``pos``; ``(stop, stop)`` when there is none."""
     for match in _BEGINS.finditer(buf, pos, stop):
         end = _verified(buf, match.start(), stop)
         if end:
@@ -109,13 +109,17 @@ def _data_end(buf: bytes) -> tuple[int | None, bool]:
     tail = len(buf) - len(fmt.MAGIC) - fmt.FOOTER_RECORD.size
     if not buf.endswith(fmt.MAGIC) or tail < len(fmt.MAGIC):
         return None, False
-    opcode, _, summary, _, crc = fmt.FOOTER_RECORD.unpack_from(buf, tail)
+    opcode, length, summary, _, crc = fmt.FOOTER_RECORD.unpack_from(buf, tail)
     end = summary - fmt.DATA_END_RECORD.size
-    if opcode != fmt.FOOTER or not len(fmt.MAGIC) <= end < summary <= tail:
+    if (
+        opcode != fmt.FOOTER
+        or length != fmt.FOOTER_RECORD.size - fmt.PREFIX
+        or not len(fmt.MAGIC) <= end < summary <= tail
+    ):
         return None, False
     view = memoryview(buf)
-    opcode, _, data_crc = fmt.DATA_END_RECORD.unpack_from(buf, end)
-    if opcode != fmt.DATA_END or zlib.crc32(view[summary : len(buf) - len(fmt.MAGIC) - 4]) != crc:
+    data_crc = fmt.DATA_END_RECORD.unpack_from(buf, end)[2]
+    if not buf.startswith(_DATA_ENDS, end) or zlib.crc32(view[summary : len(buf) - len(fmt.MAGIC) - 4]) != crc:
         return None, False
     return end, zlib.crc32(view[:end]) == data_crc
 
