@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -64,6 +65,15 @@ def test_a_person_sways_by_a_few_percent():
         assert 0.018 < held.std() / held.mean() < 0.035
 
 
+@pytest.mark.parametrize(("options", "latest_ns"), [("rate=80", 2_000_000), ("rate=1000&batch=1", 500_000)])
+def test_a_sample_arrives_within_2_ms_and_never_before_the_one_before_it(options, latest_ns):
+    items = everything(f"sim:?speed=0&{options}", 3)
+    chunks = decoded(items)
+    late = [c.host_ns - items[0].host_ns - int(c.t_us[-1]) * 1000 for c in chunks]
+    assert 0 <= min(late) < max(late) <= latest_ns + 1000
+    assert all(b.host_ns > a.host_ns for a, b in pairwise(chunks))
+
+
 # The same, whatever happens around it
 
 
@@ -110,6 +120,7 @@ def test_speed_4_is_four_times_as_fast():
     everything("sim:?speed=1", 4, slow)
     everything("sim:?speed=4", 4, quick)
     assert sum(slow.slept) == pytest.approx(4 * sum(quick.slept), rel=0.02)
+    assert max(quick.slept) <= 0.0125 / 4 + 0.001  # no longer than to the next sample
 
 
 def test_a_reader_that_slept_catches_up_in_steps():
@@ -152,7 +163,9 @@ def test_dropped_frames_are_counted_as_lost():
 def test_flipped_bytes_cost_their_frames_and_change_no_value():
     clean = by_time(decoded(everything("sim:?speed=0", 30)))
     understand = decoder({})
-    chunks = [c for item in everything("sim:?speed=0&flip=0.2", 30) for c in understand.feed(item)]
+    items = everything("sim:?speed=0&flip=0.2", 30)
+    assert [len(item.data) for item in items] == [len(item.data) for item in everything("sim:?speed=0", 30)]
+    chunks = [c for item in items for c in understand.feed(item)]
     dirty = by_time(chunks)
     assert dirty.items() < clean.items()
     assert 0.7 < len(dirty) / len(clean) < 0.85
