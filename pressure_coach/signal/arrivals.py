@@ -35,7 +35,8 @@ class ArrivalClock:
         self._silent_until: int | None = None  # host time at which a silence ended that may have been a gap
         self._behind = 0.0  # how late the sample after it was
         self._settled = 0  # host time until which samples that were held up may come
-        self._start_block(0, _FIRST_BLOCK_US)
+        self._block_start: int | None = None  # host time from which the period is being told
+        self._block, self._counted = _FIRST_BLOCK_US, 0
 
     def link_lost(self) -> None:
         """The link was lost after the newest sample: the silence is a gap."""
@@ -54,7 +55,6 @@ class ArrivalClock:
             self._t, self._zero, self._host = 0.0, host, host
             self._first_host = host
             self._window_end = _WINDOW_US
-            self._start_block(host, _FIRST_BLOCK_US)
             return 0.0
         waited = host - self._host
         self._host = host
@@ -62,7 +62,6 @@ class ArrivalClock:
             # What came with the first sample was measured before it arrived: session time began that much earlier.
             self._t += self._period
             self._zero = host - int(self._t)
-            self._counted += 1
             return self._t
         self._learn_period(host, waited)
         expected = self._t + self._period + self._nudge
@@ -111,18 +110,17 @@ class ArrivalClock:
     def _start_window(self, now: int, nudge: float = 0.0) -> None:
         self._nudge, self._least_late, self._window_end = nudge, float("inf"), now + _WINDOW_US
 
-    def _start_block(self, host: int, length: int) -> None:
-        self._block_start, self._block, self._counted = host, length, 0
-
     def _learn_period(self, host: int, waited: int) -> None:
         """The period is the time between two arrivals far apart, by the samples from the one to before the other."""
-        self._counted += 1
         if waited > max(_SILENCE_US, 2.5 * self._period):
             self._settled = host + _TOGETHER_US
+        self._counted += 1
         if host < self._settled:
-            self._start_block(host, self._block)  # samples that were held up say nothing of the period
-        elif waited > 0 and host - self._block_start >= self._block:
+            self._block_start = None  # samples that were held up say nothing of the period
+        elif waited > 0 and self._block_start is None:
+            self._block_start, self._counted = host, 0
+        elif waited > 0 and self._block_start is not None and host - self._block_start >= self._block:
             period = (host - self._block_start) / self._counted
             self._period = self._period + 0.5 * (period - self._period) if self._known else period
             self._known = True
-            self._start_block(host, min(2 * self._block, _LAST_BLOCK_US))
+            self._block_start, self._block, self._counted = host, min(2 * self._block, _LAST_BLOCK_US), 0

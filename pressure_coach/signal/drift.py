@@ -1,5 +1,6 @@
 """How fast a device's clock runs against the host's, told from when its samples arrive."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -32,21 +33,26 @@ class Drift:
         self._at: list[int] = []  # device time of its promptest sample
         self._late: list[int] = []  # arrival minus device time of that sample
         self._start_us = self._start_late = self._newest_us = self._newest_late = 0
+        self._cell: int | None = None  # the newest sample's, on the grid of the shortest stretches
         self._check = 0
         self.checks: list[tuple[int, float]] = []  # (device time, ppm) every 10 s; who reads them clears the list
 
-    def feed(self, device_us: Micros, host_us: int) -> None:
+    def feed(self, device_us: Micros | Sequence[int], host_us: int) -> None:
         """(n_samples,) increasing device times of the samples of one arrival, and when it came.
 
         The samples of one arrival may come in one piece or in several: only the last one of a stretch matters.
         """
         first, last = int(device_us[0]), int(device_us[-1])
-        if self._stretch and first // _WIDTH_US == last // _WIDTH_US:
-            self._add(last, host_us)
-        else:
-            ends = np.flatnonzero(np.diff(device_us // _WIDTH_US)).tolist()
-            for i in (*([] if self._stretch else [0]), *ends, len(device_us) - 1):
-                self._add(int(device_us[i]), host_us)
+        cell = last // _WIDTH_US
+        if cell == self._cell and first // _WIDTH_US == cell:  # nearly always
+            self._newest_us, self._newest_late = last, host_us - last
+            if host_us - last < self._late[-1]:
+                self._at[-1], self._late[-1] = last, host_us - last
+            return
+        ends = np.flatnonzero(np.diff(np.asarray(device_us) // _WIDTH_US)).tolist()
+        for i in (*([] if self._stretch else [0]), *ends, len(device_us) - 1):
+            self._add(int(device_us[i]), host_us)
+        self._cell = cell
 
     def _add(self, device_us: int, host_us: int) -> None:
         late = host_us - device_us

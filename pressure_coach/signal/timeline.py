@@ -10,6 +10,7 @@ from pressure_coach.signal.drift import Drift
 SECOND = 1_000_000
 _WRAP = 1 << 32
 _HALF = 1 << 31
+_FEW = 8  # samples, up to which numbers are faster than arrays
 _LINK_SLACK_US = 250_000  # device and host may differ by this after a lost link before the clock counts as new
 
 
@@ -29,7 +30,7 @@ class Timeline:
         self._tick: int | None = None  # the device's clock at the newest sample, as it came
         self._t_us = self._max_us = 0
         self._host_us = 0
-        self._link_was_lost = False
+        self._link_was_lost = self._restarted = False  # before the next sample
 
     @property
     def drift_ppm(self) -> float | None:
@@ -56,28 +57,40 @@ class Timeline:
 
     def _device(self, ticks: NDArray[np.uint32], host_us: int, restart: bool) -> Micros:
         n = len(ticks)
+        self._restarted |= restart
+        if n <= _FEW:
+            return self._some(ticks.tolist(), host_us)
         t = np.empty(n, np.int64)
-        if n == 0:
-            self._link_was_lost |= restart
-            return t
-        steps = np.diff(ticks).view(
-            np.int32
-        )  # unsigned differences wrap by themselves; as signed they say the direction
-        breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND)) + 1 if n > 1 else ()
+        # Unsigned differences wrap by themselves; read as signed numbers they say the direction.
+        steps = np.diff(ticks).view(np.int32)
+        breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND)) + 1
         start = 0
-        for stop in (*breaks, n):
-            t[start] = self._next(int(ticks[start]), host_us, restart)
+        for stop in (*breaks.tolist(), n):
+            t[start] = self._next(int(ticks[start]), host_us)
             np.cumsum(steps[start : stop - 1], out=t[start + 1 : stop])
             t[start + 1 : stop] += t[start]
             self._tick, self._t_us, self._host_us = int(ticks[stop - 1]), int(t[stop - 1]), host_us
             self._max_us = max(self._max_us, int(t[start:stop].max()))
             self._drift.feed(t[start:stop], host_us)
-            start, restart = stop, False
+            start = stop
         return t
 
-    def _next(self, tick: int, host_us: int, restart: bool) -> int:
+    def _some(self, ticks: list[int], host_us: int) -> Micros:
+        """The same for a few samples, one by one."""
+        t = []
+        for tick in ticks:
+            now = self._next(tick, host_us)
+            self._tick, self._t_us, self._host_us = tick, now, host_us
+            if now > self._max_us:
+                self._max_us = now
+            self._drift.feed((now,), host_us)
+            t.append(now)
+        return np.array(t, np.int64)
+
+    def _next(self, tick: int, host_us: int) -> int:
         """Session time of the sample after the newest one."""
-        lost, self._link_was_lost = self._link_was_lost, False
+        lost, restart = self._link_was_lost, self._restarted
+        self._link_was_lost = self._restarted = False
         if self._tick is None:
             return 0
         step = (tick - self._tick + _HALF) % _WRAP - _HALF
