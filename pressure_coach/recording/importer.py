@@ -110,5 +110,6 @@ def _record(path: Path, table: Table, about: Mapping[str, Any], source: str) -> 
                 heard += len(raw.values)
                 recorder.take(chain.feed(raw), ())
     if recorder.problem is not None:
-        raise RecordingError(recorder.problem)
+        why = recorder.problem.partition(";")[0]
+        raise RecordingError(f"{why} and nothing was left there; make room or choose another folder.")
     return heard

@@ -60,6 +60,7 @@ def test_tables_of_many_shapes_say_the_same(tmp_path: Path, text: str) -> None:
         ("0;10\n12,5;11,5\n25;-12,25\n", {"unit": "N"}),
         ("10\n11.5\n-12.25\n", {"unit": "N", "rate": 80.0}),
         ("force (N)\n10\n11,5\n-12,25\n", {"rate": 80.0}),
+        ("force (N)\n10,0\n11,5\n-12,25\n", {"rate": 80.0}),
         ("10,0\n11,5\n-12,25\n", {"unit": "N", "rate": 80.0, "decimal": ","}),
         ("0|10\n12.5|11.5\n25|-12.25\n", {"unit": "N", "separator": "|"}),
         ("7,10,0\n8,11.5,12500\n9,-12.25,25000\n", {"unit": "N", "columns": [2], "time_column": 3}),
@@ -224,6 +225,7 @@ def test_other_encodings_are_read(tmp_path: Path) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
         table = read(tmp_path, text.encode(encoding))
         assert (table.t_us.tolist(), table.ch_names) == ([0, 12_500], ("Kraft ä",))
+        assert "time from column 1 'Zeit (µs)' in us (from the header)" in table.notes
 
 
 def test_standing_still_and_going_back_in_time_is_noted(tmp_path: Path) -> None:
