@@ -49,7 +49,7 @@ class Coach:
         self.lost = 0
         self._rate = rate_hz
         self._full_scale = full_scale
-        self._noise: float | None = None
+        self._sigma: float | None = None  # noise as the chain measures it
         self._t = 0
         self._valid_run = 0
         self._past: deque[tuple[Micros, Floats, Floats]] = deque()
@@ -136,7 +136,7 @@ class Coach:
 
     def set_noise(self, sigma: float | None) -> None:
         """The sensor's noise became known (by a zero): contact level and band follow it, between holds."""
-        self._noise = None if sigma is None else sigma * self.scale
+        self._sigma = sigma
         if self.hold is not None and not self.in_hold:
             self.hold.noise_n = self._noise
             band = self._band(self.hold.target, self.settings.band)
@@ -162,6 +162,11 @@ class Coach:
 
     # How
 
+    @property
+    def _noise(self) -> float | None:
+        """Sigma on the scale of the hold; None when it was never measured."""
+        return None if self._sigma is None else self._sigma * self.scale
+
     def _band(self, target: float, fraction: float) -> Band:
         noise_pp = 6.6 * (self._noise or 0.0)  # peak-to-peak of white noise: 6.6 sigma
         floor = value("half_band_min_n") if self.unit == "N" and self.settings.ceiling_n is not None else 0.0
@@ -170,6 +175,8 @@ class Coach:
     def _set_target(self, target: float, fraction: float) -> None:
         """Raises ValueError with the sentence that says which limit refuses it."""
         band = self._band(target, fraction)
+        if band.half >= target:
+            raise ValueError(f"the band would reach down to nothing: {band.widened}; zero again, or check the wiring.")
         if self.settings.ceiling_n is not None and self.unit == "N":
             why = safety.why_refused(target, band, self.settings.ceiling_n, self._full_scale)
             if why:
@@ -202,21 +209,22 @@ class Coach:
         wanted, fraction = data.get("target"), float(data.get("band", self.settings.band))
         if self.in_hold:
             return [Event(self._t, "refused", why="a hold is under way; come off before you take a new target")]
+        before = self.scale
         if wanted is None:
             level = self._level()
             if level is None or level <= 0:
                 return [Event(self._t, "refused", why="no steady signal of the last second to take a target from")]
+            wanted = level
             if self.unit == "counts":
-                # Whatever was kept so far was on the old scale.
-                self.scale, wanted = self.scale * 100.0 / level, 100.0
-                self._past.clear()
-            else:
-                wanted = level
+                self.scale, wanted = before * 100.0 / level, 100.0
         try:
             self._set_target(float(wanted), fraction)
         except ValueError as error:
+            self.scale = before
             return [Event(self._t, "refused", why=str(error))]
         assert self.hold is not None
+        if self.scale != before:
+            self._past.clear()  # what was kept so far is on the old scale
         band = self.hold.band
         shown = {"target_n": self.hold.target, "half_band_n": band.half}
         return [Event(self._t, "target", why=band.widened, data=shown)]
