@@ -45,8 +45,8 @@ def everything(address: str, seconds: float = 0.0, watch: Watch | None = None) -
 
 
 def decoded(items: list[Arrival | Act]) -> list[RawChunk]:
-    understand = decoder({})
-    return [chunk for item in items if isinstance(item, Arrival) for chunk in understand.feed(item)]
+    """All of it as if it had come at once."""
+    return decoder({}).feed(Arrival(0, b"".join(item.data for item in items if isinstance(item, Arrival))))
 
 
 def by_time(chunks: list[RawChunk]) -> dict[int, int]:
