@@ -17,7 +17,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     if os.path.lexists(path):
         raise RecordingError(f"{path} exists already and is never overwritten; choose another name.")
-    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         try:
             yield part

@@ -104,7 +104,7 @@ def _record(path: Path, table: Table, about: Mapping[str, Any], source: str) -> 
         recorder.described(info, None)
         for arrival in arrivals(table):
             if len(arrival.data) > MAX_LINE and max(map(len, arrival.data.split(b"\n"))) > MAX_LINE:
-                raise RecordingError(f"{source} has rows too long for a session; choose fewer --columns.")
+                raise RecordingError(f"{source} has rows too long for a session; choose fewer columns with --column.")
             recorder.arrived(arrival)
             for raw in decoder.feed(arrival):
                 heard += len(raw.values)

@@ -77,7 +77,7 @@ def read_table(path: Path | str, **choices: Unpack[Choices]) -> Table:
         index = np.searchsorted(np.array(grid.numbers), lines)
         t_us, how = np.rint(index * (1e6 / (rate or 1.0))).astype(np.int64), [f"time from {rate:g} rows per second"]
     elif time_column is None and not find_time(there) and not grows(numbers[:, -1]):
-        raise UsageError(f"{grid.source} does not say which column is time; say it with --time-column, or give --rate.")
+        raise UsageError(f"{grid.source} does not say which column is time; say it with --time, or give --rate.")
     else:
         t_us, how = to_us(numbers[:, -1], lines, time, choices.get("time_unit"), grid.source)
     steps = np.diff(t_us)
@@ -100,7 +100,7 @@ def _time(grid: Grid, there: Sequence[Column], wanted: str | int | None) -> Colu
     found = find_time(there)
     if found is None and (len(there) == 1 or there[0].unit):
         raise UsageError(
-            f"{grid.source} does not say which column is time; say it with --time-column, or give the rows per second "
+            f"{grid.source} does not say which column is time; say it with --time, or give the rows per second "
             "with --rate."
         )
     return found or there[0]
@@ -114,7 +114,7 @@ def _values(
         return find_values([c for c in there if c != time and c.head.casefold() != "valid"], grid.source)
     chosen = list({c.index: c for c in (pick(there, w, grid.source) for w in wanted)}.values())
     if not chosen or time in chosen:
-        raise UsageError(f"{grid.source}: a time and at least one other column are needed; choose --columns again.")
+        raise UsageError(f"{grid.source}: a time and at least one other column are needed; choose again with --column.")
     return chosen
 
 
@@ -133,9 +133,11 @@ def _units(source: str, chosen: Sequence[Column], given: str | None) -> tuple[st
         how = "as given" if given else "from the header"
         if given and column.unit and column.unit.lower() != given.lower():
             how += f"; its header says {column.unit}"
-        notes.append(f"force from {column} in {unit} ({how})")
+        notes.append(f"force from {column} in {'N' if unit == 'n' else unit} ({how})")
     if 0 < counts < len(chosen):
-        raise UsageError(f"{source}: counts and newtons cannot be in one session; choose --columns of one kind.")
+        raise UsageError(
+            f"{source}: counts and newtons cannot be in one session; choose columns of one kind with --column."
+        )
     return ("counts" if counts else "N"), np.array(factors), notes
 
 
@@ -151,7 +153,7 @@ def _complete(
         notes.append(f"rows marked as not valid left out: {np.count_nonzero(marked)} (first: line {lines[marked][0]})")
         keep &= ~marked
     if not keep.any():
-        raise RecordingError(f"{source} holds no complete row in the chosen columns; choose others with --columns.")
+        raise RecordingError(f"{source} holds no complete row in the chosen columns; choose others with --column.")
     return numbers[keep], lines[keep], notes
 
 

@@ -72,4 +72,4 @@ def find_values(columns: Sequence[Column], source: str) -> list[Column]:
         if found:
             return list(found)
     there = ", ".join(f"{c.index + 1} '{c.head}'" if c.head else str(c.index + 1) for c in columns)
-    raise UsageError(f"{source} does not say which columns are forces; choose with --columns from: {there}.")
+    raise UsageError(f"{source} does not say which columns are forces; choose with --column from: {there}.")

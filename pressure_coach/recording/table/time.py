@@ -49,7 +49,7 @@ def _check_growth(time: NDArray[np.float64], lines: NDArray[np.int64], column: C
     if np.count_nonzero(wrong) > 0.1 * len(steps):
         line = int(lines[1:][wrong][0])
         raise RecordingError(
-            f"{source} line {line}: {column} does not grow as time does; choose the time with --time-column, "
+            f"{source} line {line}: {column} does not grow as time does; choose the time with --time, "
             "or give the samples per second with --rate."
         )
 
