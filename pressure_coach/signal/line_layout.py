@@ -146,15 +146,15 @@ def _clock(
     slack = max(0.25 * typical, 1.0 if typical >= 5 else 0.0)
     if sum(abs(step - typical) <= slack for step in steps) < 0.8 * len(steps):
         return None, 0.0
-    unit_s = _clock_unit(typical, [host_ns for host_ns, _ in rows], named is not None)
+    unit_s = _clock_unit(typical, [host_ns for host_ns, _ in rows])
     return (column, unit_s) if unit_s else (None, 0.0)
 
 
-def _clock_unit(step: float, host_ns: Sequence[int], named: bool) -> float:
+def _clock_unit(step: float, host_ns: Sequence[int]) -> float:
     """Seconds in one unit of a clock with this step; 0.0 when it is none.
 
-    The arrivals decide where they are spread out enough to tell. Else the step itself, as far as only one unit makes a
-    rate that a sketch can print; a step of exactly 1 may as well count the samples.
+    The arrivals decide where they are spread out enough to tell. Else the step itself, where only one unit makes a rate
+    that a sketch can print: a step of 1, which may as well count the samples, fits two.
     """
     likely = [unit_s for unit_s in (1.0, 1e-3, 1e-6) if _FASTEST_S <= step * unit_s <= _SLOWEST_S]
     waited_ns, arrivals = host_ns[-1] - host_ns[0], len(set(host_ns))
@@ -162,6 +162,4 @@ def _clock_unit(step: float, host_ns: Sequence[int], named: bool) -> float:
         arrived_s = waited_ns / 1e9 / (len(host_ns) - 1)
         likely = [unit_s for unit_s in likely if 0.4 < step * unit_s / arrived_s < 2.5]
         return likely[0] if likely else 0.0
-    if len(likely) != 1 or (step == 1 and not named):
-        return 0.0
-    return likely[0]
+    return likely[0] if len(likely) == 1 else 0.0

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import select
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -129,6 +130,19 @@ def test_a_read_wakes_on_the_first_byte_and_takes_all(pty_board: Callable[..., A
     port.close()
     port.close()
     assert not port.is_open
+
+
+def test_another_rate_throws_away_what_was_heard_at_the_old_one(pty_board: Callable[..., Any]) -> None:
+    board = pty_board(PtyBoard)
+    port = Port(board.path, wait_s=0.05)
+    port.open(115_200)
+    board.send(b"old")
+    assert port.read() == b"old"
+    board.send(b"rubbish")
+    select.select((port._serial.fd,), (), (), 1)
+    assert port.retune(9600)
+    assert port.read() == b""
+    port.close()
 
 
 def test_the_way_of_windows_reads_the_same(pty_board: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,6 +222,19 @@ def test_a_first_column_is_a_clock_only_when_it_walks_like_one(steps: list[int],
     assert (chunks[0].t_us is not None) is clock
 
 
+def test_a_number_now_and_then_among_other_lines_is_no_reading() -> None:
+    decoder, chunks = decode("\n" + ("loading\n" * 6 + "7\n") * 40)
+    assert (decoder.info, chunks) == (None, [])
+    _, chunks = decode("\n" + ("weight now\n" + "7\n") * 40)
+    assert len(values(chunks)) == 40
+
+
+def test_a_counter_that_came_all_at_once_is_not_taken_for_a_clock() -> None:
+    decoder, chunks = decode("\n" + "".join(f"{i},{i % 3}\n" for i in range(20)))
+    assert decoder.info is not None
+    assert (decoder.info.ch_names, chunks[0].t_us) == (("sample", "value2"), None)
+
+
 def test_one_damaged_digit_in_the_time_costs_one_line_and_a_gap_costs_none() -> None:
     ticks = [*range(0, 1200, 100), 99000, 1200, 1300, 8000, 8100]
     decoder, chunks = decode("\n" + "".join(f"{t},{i % 3}\n" for i, t in enumerate(ticks)))
