@@ -109,13 +109,9 @@ def _data_end(buf: bytes) -> tuple[int | None, bool]:
     tail = len(buf) - len(fmt.MAGIC) - fmt.FOOTER_RECORD.size
     if not buf.endswith(fmt.MAGIC) or tail < len(fmt.MAGIC):
         return None, False
-    opcode, length, summary, _, crc = fmt.FOOTER_RECORD.unpack_from(buf, tail)
+    opcode, _, summary, _, crc = fmt.FOOTER_RECORD.unpack_from(buf, tail)
     end = summary - fmt.DATA_END_RECORD.size
-    if (
-        opcode != fmt.FOOTER
-        or length != fmt.FOOTER_RECORD.size - fmt.PREFIX
-        or not len(fmt.MAGIC) <= end < summary <= tail
-    ):
+    if opcode != fmt.FOOTER or not len(fmt.MAGIC) <= end < summary <= tail:
         return None, False
     view = memoryview(buf)
     data_crc = fmt.DATA_END_RECORD.unpack_from(buf, end)[2]

@@ -21,6 +21,7 @@ from pressure_coach.errors import RecordingError
 from pressure_coach.recording import format as fmt
 from pressure_coach.recording.append import SessionFile
 from pressure_coach.recording.reader import Recording, glance, parse, read_recording
+from pressure_coach.recording.scan import find, search
 from pressure_coach.recording.writer import Recorder
 from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.wire import WireDecoder
@@ -115,7 +116,8 @@ def test_a_flipped_bit_costs_at_most_its_own_message_and_is_named(small: bytes) 
     items, events = list(whole.items), whole.events
     first, last = 8 * (ends(small)[0][1] - 150), 8 * ends(small)[-1][1]
     spoiled = bytearray(small)
-    for bit in (*range(0, first, 29), *range(first, last), *range(last, 8 * len(small), 29)):
+    footer = 8 * (len(small) - 50)
+    for bit in (*range(0, first, 29), *range(first, last), *range(last, footer, 29), *range(footer, 8 * len(small))):
         spoiled[bit // 8] ^= 1 << bit % 8
         recording = try_parse(spoiled)
         spoiled[bit // 8] ^= 1 << bit % 8
@@ -212,15 +214,30 @@ def test_a_simulated_stream_is_known_as_such_without_any_metadata(tmp_path: Path
 
 
 def test_a_place_that_looks_like_a_beginning_does_not_hide_the_true_one(tmp_path: Path) -> None:
-    path = tmp_path / "session.mcap"
-    false = fmt.HEAD.pack(fmt.MESSAGE, 60, 1, 0, 0, 0)
-    with Recorder(path, files.META) as recorder:
+    with Recorder(tmp_path / "session.mcap", files.META) as recorder:
         for i in range(3):
-            recorder.arrived(Arrival(i, b"xyz" + false + false[:7]))
-    buf = bytearray(path.read_bytes())
-    buf[buf.index(b"xyz")] ^= 1
-    recording = parse(bytes(buf), "x.mcap")
-    assert [item.host_ns for item in recording.items] == [1, 2]
+            recorder.arrived(Arrival(i, bytes(215)))
+    buf = (tmp_path / "session.mcap").read_bytes()
+    true = next(end for channel, end in ends(buf) if channel == fmt.Topic.ARRIVALS)
+    assert buf[true : true + 9] == b"\x05\0\1\0\0\0\0\0\0"
+    recording = parse(buf[:true] + b"\x05abc\0\0\0\0\0" + buf[true:], "x.mcap")
+    assert [item.host_ns for item in recording.items] == [0, 1, 2]
+
+
+def test_a_whole_file_is_read_without_looking_at_each_record(long: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def is_sealed(buf: bytes, start: int, end: int) -> bool:
+        looks.append(start)
+        return True
+
+    searched = search(long, len(long) - 5000)
+    monkeypatch.setattr(fmt, "is_sealed", is_sealed)
+    found = find(long)
+    assert found.intact
+    assert len(looks) < 10
+    assert found.starts[: len(searched.starts)].tolist() == searched.starts.tolist()
+    assert found.metadata == searched.metadata
 
 
 @pytest.mark.parametrize(
