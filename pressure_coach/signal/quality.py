@@ -169,7 +169,7 @@ class Quality:
         moving = bisect_right(moves, 0.0)  # where those begin that are not 0
         smallest = moves[moving] if moving < len(moves) else 0.0
         self._jump = max(self._least_jump, _JUMP_NOISE * usual, _JUMP_STEPS * smallest)
-        if not self._checks_stuck or 8 * moving <= len(moves):  # not from a converter that begins to be stuck
+        if len(moves) == _BLOCK and (not self._checks_stuck or 8 * moving <= _BLOCK):  # not when it begins to be stuck
             # Of normal noise, neighbours differ by 0.954 sigma (median) or 1.128 sigma (mean).
             noise = usual / 0.954 if usual else sum(moves) / len(moves) / 1.128
             self.noise = noise if self.noise is None else min(self.noise, noise)

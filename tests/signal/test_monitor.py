@@ -1,0 +1,85 @@
+import pytest
+
+from pressure_coach.signal.monitor import Monitor
+from pressure_coach.signal.quality import DROPPED, LATE, OK, STUCK, SUSPECT, TOP
+
+S = 1_000_000
+
+
+def after(seconds, hz=80.0, bad=(), what=DROPPED, monitor=None, start_s=0.0, size=1):
+    """Feed a stream; ``bad``: indices of samples with the verdict ``what``. Returns the notes as (s, kind, text)."""
+    monitor = monitor or Monitor()
+    n = int(seconds * hz)
+    times = [int((start_s + i / hz) * S) for i in range(n)]
+    given = [what if i in bad else OK for i in range(n)]
+    said = []
+    for a in range(0, n, size):
+        part = given[a : a + size]
+        monitor.feed(times[a : a + size], part if any(part) else None)
+        said += monitor.take()
+    return monitor, [(note.t_us / S, note.kind, note.text) for note in said]
+
+
+def test_a_good_stream_needs_no_notes():
+    monitor, said = after(30)
+    assert said == []
+    assert monitor.rate == pytest.approx(80.0, rel=0.01)
+
+
+def test_more_than_five_percent_dropped_in_ten_seconds_says_check_the_wiring_until_it_is_over():
+    monitor, said = after(60, bad=set(range(1600, 2000, 8)))
+    (began, kind, text), (ended, same, nothing) = said
+    assert (kind, same, nothing) == ("glitches", "glitches", "")
+    assert "check the wiring" in text
+    assert 24 <= began <= 27
+    assert 30 <= ended <= 36
+    assert monitor.standing == {}
+
+
+def test_five_percent_or_real_steps_are_tolerated():
+    assert after(60, bad=set(range(0, 4800, 20)))[1] == []
+    monitor = Monitor()
+    for i in range(2400):
+        monitor.feed([i * 12_500], [[SUSPECT, LATE][i % 2]])
+    assert monitor.take() == ()
+
+
+@pytest.mark.parametrize(("what", "kind"), [(TOP, "over_range"), (STUCK, "stuck")])
+def test_saturation_and_stuck_counts_are_said_at_once_and_for_a_second_after(what, kind):
+    _, said = after(30, bad=set(range(1000, 1200)), what=what)
+    assert [(round(t, 2), k, bool(text)) for t, k, text in said] == [(12.5, kind, True), (16.0, kind, False)]
+
+
+def test_a_slow_stream_is_said_to_be_coarse_and_a_very_slow_one_refused():
+    assert "coarse" in after(10, hz=15.0)[1][0][2]
+    assert "too few for a hold" in after(10, hz=6.0)[1][0][2]
+    assert after(10, hz=20.0)[1] == after(10, hz=25.0)[1] == []
+
+
+def test_a_rate_that_recovers_ends_the_note():
+    monitor, _ = after(10, hz=15.0)
+    monitor, said = after(10, hz=80.0, monitor=monitor, start_s=10.0)
+    assert [(kind, text) for _, kind, text in said] == [("rate", "")]
+
+
+def test_a_gap_is_no_slow_rate():
+    monitor, _ = after(10)
+    monitor, said = after(10, monitor=monitor, start_s=25.0)
+    assert said == []
+    assert monitor.rate == pytest.approx(80.0, rel=0.02)
+
+
+def test_a_drifting_clock_is_said_once_and_taken_back():
+    monitor = Monitor()
+    for second, ppm in ((20, 9_000), (30, 12_000), (40, 13_000), (50, 9_500), (60, -400)):
+        monitor.drifts(second * S, ppm)
+    first, last = monitor.take()
+    assert (first.t_us, first.kind, last.t_us, last.text) == (30 * S, "drift", 60 * S, "")
+    assert "+1.2 %" in first.text
+
+
+@pytest.mark.parametrize("size", [7, 80, 1000, 5000])
+def test_notes_do_not_depend_on_the_cuts(size):
+    bad = {*range(300, 500, 5), *range(1200, 1210), *range(2000, 2600, 9)}
+    for what in (DROPPED, TOP):
+        assert after(60, bad=bad, what=what, size=size)[1] == after(60, bad=bad, what=what)[1] != []
