@@ -84,7 +84,7 @@ def test_the_filters_start_anew_after_a_gap_and_only_then():
         t = np.array([0, 12_500, 12_500 + gap_us, 25_000 + gap_us], np.uint32)
         chunk = chain.feed(RawChunk(np.array([[50.0], [50.0], [53.0], [53.0]]), t, 0))
         assert chunk.judged[2] == expected
-        assert (chunk.display[2] == 53.0) is (expected == 53.0)
+        assert bool(chunk.display[2] == 53.0) is (expected == 53.0)
 
 
 def test_a_gap_of_bad_samples_is_a_gap_too():
