@@ -30,7 +30,7 @@ class Options:
 class Judge:
     """One session, fed with arrivals and acts in any portions.
 
-    ``calibrate`` is asked once, when the stream has said what it is. ``feed`` raises CalibrationError when a target was
+    ``calibrate`` is asked once, when the stream has said what it is; ``simulated``: the source is. ``feed`` raises CalibrationError when a target was
     set in newtons and nothing says how many newtons a count is.
     """
 
@@ -40,6 +40,7 @@ class Judge:
         settings: Settings,
         calibrate: Callable[[StreamInfo], Calibration | None] = lambda info: None,
         options: Options = Options(),
+        simulated: bool = False,
     ) -> None:
         self.decoder = decoder
         self.chain: Chain | None = None
@@ -47,6 +48,7 @@ class Judge:
         self.calibration: Calibration | None = None
         self.n_samples = 0
         self._settings = settings
+        self._simulated = simulated
         self._calibrate = calibrate
         self._options = options
         self._acts: deque[Act] = deque()
@@ -56,6 +58,11 @@ class Judge:
     def info(self) -> StreamInfo | None:
         """What the stream says of itself; None until it is known."""
         return self.decoder.info
+
+    @property
+    def simulated(self) -> bool:
+        """True when the source or the stream itself says so: either is enough."""
+        return self._simulated or bool(self.info and self.info.simulated)
 
     def feed(self, arrivals: Iterable[Arrival], acts: Iterable[Act] = ()) -> list[Step]:
         """Judge what has come. An act waits until as many samples were decoded as its index says."""
@@ -78,8 +85,7 @@ class Judge:
     def summary(self) -> dict[str, Any]:
         """What ``--json`` prints last."""
         coach = self.coach or Coach(replace(self._settings, target=None))
-        info = self.info
-        return coach.summary(self.decoder.bad_frames, bool(info and info.simulated))
+        return coach.summary(self.decoder.bad_frames, self.simulated)
 
     def _samples(self, steps: list[Step], raw: RawChunk) -> None:
         if self.chain is None:
@@ -134,7 +140,7 @@ class Judge:
             "unit": self.chain.unit,
             "sfreq": info.sfreq,
             "calibration": self.calibration.provenance if self.calibration else None,
-            "simulated": info.simulated,
+            "simulated": self.simulated,
         }
         return Event(0, "stream", data=about)
 

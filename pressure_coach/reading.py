@@ -51,7 +51,7 @@ def judge_recording(
     text = meta.get("calibration")
     used = calibration or (Calibration.from_text(text) if text else None)
     decoder = decoder_for(str(meta.get("driver", "serial")), dict(meta.get("options") or {}))
-    judge = Judge(decoder, settings, lambda info: used, options)
+    judge = Judge(decoder, settings, lambda info: used, options, recording.simulated)
     chunks: list[Chunk] = []
     events: list[dict[str, Any]] = []
     items = [i for i in recording.items if keep_targets or not (isinstance(i, Act) and i.kind == "target")]
@@ -62,7 +62,6 @@ def judge_recording(
                 chunks.append(chunk)
             events += [event.to_dict() for event in happened]
     summary = judge.summary()
-    summary["simulated"] = bool(summary["simulated"] or meta.get("simulated"))
     info = judge.info
     about = {**meta, "settings": {**asdict(settings), **asdict(options)}}
     return Judged(

@@ -78,9 +78,8 @@ class Session:
         self.inbox = inbox or Inbox()
         self.viewer = Viewer(device, mailbox) if mailbox is not None else None
         own = device.calibration
-        self.judge = Judge(
-            decoder_for(device.driver, device.options), settings, calibrate or (lambda info: own), options
-        )
+        decoder = decoder_for(device.driver, device.options)
+        self.judge = Judge(decoder, settings, calibrate or (lambda info: own), options, device.simulated)
         self._sinks = (*sinks, recorder) if recorder is not None else tuple(sinks)
         self._recorder = recorder
         if recorder is not None:

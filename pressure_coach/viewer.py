@@ -90,7 +90,7 @@ class Viewer:
             "stay_off_s": hold.stay_off_s if hold else None,
             "holds": tuple(h["outcome"] for h in coach.holds) if coach else (),
             "device": self._device.address,
-            "simulated": self._device.simulated or bool(info and info.simulated),
+            "simulated": judge.simulated,
             "replayed": getattr(self._device, "replayed", False),
             "recording": self.recording,
             "sfreq": (newest[1] - first[1]) / span if span > 0 else (info.sfreq if info else 0.0),

@@ -50,7 +50,7 @@ class Replay:
     @property
     def driver(self) -> str:
         """The recorded driver."""
-        return str(self.recording.meta.get("driver", "serial"))
+        return self.recording.driver
 
     @property
     def options(self) -> Mapping[str, str]:
@@ -60,8 +60,7 @@ class Replay:
     @property
     def simulated(self) -> bool:
         """What was simulated stays marked as such."""
-        stream = self.recording.stream
-        return bool(self.recording.meta.get("simulated")) or bool(stream and stream.simulated)
+        return self.recording.simulated
 
     @property
     def calibration(self) -> Calibration | None:

@@ -11,10 +11,6 @@ from pressure_coach.errors import UsageError
 from pressure_coach.recording.importer import import_table
 
 
-def _column(text: str) -> str | int:
-    return int(text) if text.isdigit() else text
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Files and what the columns are."""
     parser.add_argument("source", metavar="IN", help="the table")
@@ -39,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
         args.source,
         args.out,
         meta={"person": args.person, "note": args.note},
-        columns=None if args.column is None else [_column(text) for text in args.column],
-        time_column=None if args.time is None else _column(args.time),
+        columns=args.column,
+        time_column=args.time,
         time_unit=args.time_unit,
         unit=args.unit,
         rate=args.rate,
