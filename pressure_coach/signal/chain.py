@@ -51,11 +51,12 @@ class Chain:
         self._full_scale = calibration.full_scale if calibration else None
         self._zero, self._slope = calibration.per_channel(n) if calibration else (np.zeros(n), np.ones(n))
         self._picked, self._first = list(self.channels), self.channels[0]
+        self._judged_zero, self._judged_slope = float(self._zero[self._first]), float(self._slope[self._first])
         self._is_sum = len(self.channels) > 1
         others = [name for c, name in enumerate(info.ch_names) if c not in self.channels]
         self._not_force = [info.ch_names.index(name) for name in others if is_something_else(name)]
         self._low, self._high = limits(info)
-        slope = abs(float(self._slope[self._first]))
+        slope = abs(self._judged_slope)
         self._noise_scale = 1.0 if self._is_sum else slope
         self._timeline = Timeline(info.sfreq)
         self._quality = Quality(info, slope if calibration else None, self._is_sum)
@@ -145,21 +146,22 @@ class Chain:
             verdicts = self._quality.feed(measured, times, self._bad_cells(x))
         else:
             series = x[:, self._first].tolist()
-            zero, slope = float(self._zero[self._first]), float(self._slope[self._first])
+            zero, slope = self._judged_zero, self._judged_slope
             # As Calibration.apply does it, without the arrays; adding 0.0 makes a negative zero a zero.
             measured = [(v - zero) * slope + 0.0 for v in series]
             verdicts = self._quality.feed(series, times)
         self._monitor.feed(times, verdicts)
-        judged, shown, columns = self._stages.feed(measured, times, rows, verdicts)
-        table = np.array((judged, measured, shown))
+        numbers = self._stages.feed(measured, times, rows, verdicts)
+        judged, series, shown = np.array((numbers[0], measured, numbers[1]))
         if verdicts is None:
             valid = _ALL_FIT[: len(t)] if len(t) <= len(_ALL_FIT) else np.ones(len(t), np.bool_)
-            self._ring.add(t, x, table[1])
+            self._ring.add(t, x, series)
         else:
             valid = np.array(verdicts) <= LATE
             if valid.any():
-                self._ring.add(t[valid], x[valid], table[1][valid])
-        return table[0][:, None] if columns is None else columns, table[0], table[1], table[2], valid
+                self._ring.add(t[valid], x[valid], series[valid])
+        columns = numbers[2]
+        return judged.reshape(-1, 1) if columns is None else columns, judged, series, shown, valid
 
     def _calibrated(self, x: NDArray[Any]) -> Floats:
         """All columns; those that are no force at all are NaN."""
@@ -210,7 +212,7 @@ class Chain:
         by = self._judged_shift(self._zero - new)
         if self._is_sum:
             self._quality.shift(by)
-        self._zero, self.zeroed = new, True
+        self._zero, self.zeroed, self._judged_zero = new, True, float(new[self._first])
         self._stages.restart()
         self._ring = Ring()
 

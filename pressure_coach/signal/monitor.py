@@ -33,7 +33,7 @@ class Monitor:
         self.standing: dict[str, str] = {}  # kind -> text
         self.rate: float | None = None  # samples/s over the last 5 s with samples; None at first
         self._said: list[Note] = []
-        self._second = 0
+        self._edge = _SECOND  # session time at which the present second is full
         self._past: deque[tuple[int, int]] = deque(maxlen=_GLITCH_SECONDS)  # samples and glitches of each second
         self._rates: deque[tuple[int, int]] = deque(maxlen=_RATE_SECONDS)  # intervals and their sum in us
         self._samples = self._glitches = self._intervals = self._time = 0
@@ -59,13 +59,15 @@ class Monitor:
     def feed(self, times: Sequence[int], verdicts: Sequence[int] | None) -> None:
         """One or more samples: microseconds of session time, and a Verdict each (None: all OK)."""
         first = 0
-        while (edge := (self._second + 1) * _SECOND) <= times[-1]:
-            cut = next(i for i in range(first, len(times)) if times[i] >= edge)
+        while self._edge <= times[-1]:
+            cut = next(i for i in range(first, len(times)) if times[i] >= self._edge)
             if cut > first:
                 self._count(times[first:cut], verdicts[first:cut] if verdicts else None)
             self._turn(times[cut])
             first = cut
-        self._count(times[first:] if first else times, verdicts[first:] if verdicts else None)
+        if first:
+            times, verdicts = times[first:], verdicts[first:] if verdicts else None
+        self._count(times, verdicts)
 
     def drifts(self, t_us: int, ppm: float) -> None:
         """An estimate of the device's clock against the host's."""
@@ -91,7 +93,7 @@ class Monitor:
                 self._intervals += len(steps)
                 self._time += sum(steps)
         self._last = times[-1]
-        if verdicts or "over_range" in self.standing or "stuck" in self.standing:
+        if verdicts or self.standing:
             self._watch(times, verdicts or [0] * len(times))
 
     def _watch(self, times: Sequence[int], verdicts: Sequence[int]) -> None:
@@ -119,9 +121,10 @@ class Monitor:
         if self._intervals:
             self._rates.append((self._intervals, self._time))
         self._samples = self._glitches = self._intervals = self._time = 0
-        for _ in range(min(now // _SECOND - self._second - 1, _GLITCH_SECONDS)):
+        skipped = (now - self._edge) // _SECOND
+        for _ in range(min(skipped, _GLITCH_SECONDS)):
             self._past.append((0, 0))
-        self._second = now // _SECOND
+        self._edge += (skipped + 1) * _SECOND
         if now < _SETTLED_US:
             return
         samples, glitches = (sum(numbers) for numbers in zip(*self._past, strict=True))

@@ -10,7 +10,7 @@ from pressure_coach.signal.drift import Drift
 SECOND = 1_000_000
 _WRAP = 1 << 32
 _HALF = 1 << 31
-_FEW = 8  # samples, up to which numbers are faster than arrays
+_FEW = 64  # samples, up to which numbers are faster than arrays
 _LINK_SLACK_US = 250_000  # device and host may differ by this after a lost link before the clock counts as new
 
 
@@ -56,16 +56,30 @@ class Timeline:
         return self._device(raw.t_us, raw.host_ns // 1000, raw.restart), raw.lost
 
     def _device(self, ticks: NDArray[np.uint32], host_us: int, restart: bool) -> Micros:
-        n = len(ticks)
         self._restarted |= restart
+        n = len(ticks)
+        if not n:
+            return np.empty(0, np.int64)
         if n <= _FEW:
-            return self._some(ticks.tolist(), host_us)
-        t = np.empty(n, np.int64)
+            numbers = ticks.tolist()
+            low, high = (min(numbers), max(numbers)) if n > 1 else (numbers[0], numbers[0])
+            if high - low <= SECOND:  # all is well within, so they have one offset
+                offset = self._next(numbers[0], host_us) - numbers[0]
+                self._tick, self._t_us, self._host_us = numbers[-1], numbers[-1] + offset, host_us
+                self._max_us = max(self._max_us, high + offset)
+                t = np.array([tick + offset for tick in numbers], np.int64)
+                self._drift.feed(t, host_us)
+                return t
+        return self._device_in_parts(ticks, host_us)
+
+    def _device_in_parts(self, ticks: NDArray[np.uint32], host_us: int) -> Micros:
+        """The same for any number of samples, cut where the clock made a leap."""
+        t = np.empty(len(ticks), np.int64)
         # Unsigned differences wrap by themselves; read as signed numbers they say the direction.
         steps = np.diff(ticks).view(np.int32)
         breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND)) + 1
         start = 0
-        for stop in (*breaks.tolist(), n):
+        for stop in (*breaks.tolist(), len(ticks)):
             t[start] = self._next(int(ticks[start]), host_us)
             np.cumsum(steps[start : stop - 1], out=t[start + 1 : stop])
             t[start + 1 : stop] += t[start]
@@ -74,18 +88,6 @@ class Timeline:
             self._drift.feed(t[start:stop], host_us)
             start = stop
         return t
-
-    def _some(self, ticks: list[int], host_us: int) -> Micros:
-        """The same for a few samples, one by one."""
-        t = []
-        for tick in ticks:
-            now = self._next(tick, host_us)
-            self._tick, self._t_us, self._host_us = tick, now, host_us
-            if now > self._max_us:
-                self._max_us = now
-            self._drift.feed((now,), host_us)
-            t.append(now)
-        return np.array(t, np.int64)
 
     def _next(self, tick: int, host_us: int) -> int:
         """Session time of the sample after the newest one."""

@@ -21,6 +21,7 @@ AUTO_LEAST_N = 0.2  # ... and not for less than this (J): a moving zero should b
 AUTO_UNLOADED_US = 12_000_000  # ... after longer than any pause of a hold lasts, so never in a hold
 _GAP_US = 250_000
 _LEAST_SAMPLES = 10
+_TIDY = 32  # what is too old is thrown away every so many chunks
 
 _AGAIN = "take everything off the sensor, leave it alone for 2 s and set the zero again"
 
@@ -46,13 +47,10 @@ class Ring:
         """(n,) times, (n, n_channels) readings, (n,) judged series; n > 0."""
         parts = self._parts
         parts.append((t_us, raw, series))
-        old = t_us[-1] - ZERO_US
-        while parts[0][0][-1] < old:
-            parts.popleft()
-
-    def clear(self) -> None:
-        """Forget all: what comes next is not comparable."""
-        self._parts.clear()
+        if len(parts) % _TIDY == 0:
+            old = t_us[-1] - ZERO_US
+            while parts[0][0][-1] < old:
+                parts.popleft()
 
     def last(self) -> tuple[Micros, NDArray[Any], Floats]:
         """The last 2 s, however they came."""
