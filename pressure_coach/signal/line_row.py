@@ -8,9 +8,11 @@ from pressure_coach.signal import units
 
 PAIRS = ":"  # the style of ``name:value`` lines
 _UNIT = "|".join(sorted(map(re.escape, units.ALL), key=len, reverse=True))
-_DIGITS = "[0-9]{1,40}+"  # bounded and possessive: a line of rubbish must not cost more than its length
+# Bounded and possessive: a line of rubbish must not cost more than its length. Only this repeat is: Python 3.11.0 to
+# 3.11.4, Debian 12's among them, match too much when a possessive group has to step back inside ("0E" as a number).
+_DIGITS = "[0-9]{1,40}+"
 _NUMBER = (
-    rf"[+-]?(?:(?:{_DIGITS}(?:\.(?:{_DIGITS})?+|,{_DIGITS})?+|[.,]{_DIGITS})(?:e[+-]?[0-9]{{1,4}}+)?+"
+    rf"[+-]?(?:(?:{_DIGITS}(?:\.(?:{_DIGITS})?|,{_DIGITS})?|[.,]{_DIGITS})(?:e[+-]?[0-9]{{1,4}}+)?"
     "|nan|inf(?:inity)?|ovf)"
 )
 _FIELD = re.compile(rf"\s*({_NUMBER})\s{{0,8}}({_UNIT})?\s*", re.IGNORECASE)

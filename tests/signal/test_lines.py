@@ -135,6 +135,12 @@ def test_things_that_look_like_readings_never_raise(text: str) -> None:
     decode("\n1,2\n2,3\n4,5\n" + text + "\n1,2\n")
 
 
+@pytest.mark.parametrize("text", ["0E", "1.5e-", "7,x", "2,3e+"])
+def test_half_an_exponent_is_no_part_of_a_number(text: str) -> None:
+    """Python 3.11.2 (Debian 12) once took it for one."""
+    decode("\n1,2\n2,3\n4,5\n" + text + "\n1,2\n")
+
+
 def test_rubbish_of_a_megabyte_is_never_taken_for_readings() -> None:
     data = np.random.default_rng(1).bytes(1_000_000)
     decoder, chunks = decode(data, cuts=4096)
