@@ -8,11 +8,19 @@ import ast
 import importlib
 import importlib.util
 import pkgutil
-from importlib.metadata import entry_points
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 from pressure_coach.errors import UsageError
+
+
+@cache
+def _others(group: str) -> dict[str, str]:
+    """Name -> place of the plug-ins of other packages; the look through all of them waits until it must be."""
+    from importlib.metadata import entry_points
+
+    return {entry.name: entry.value for entry in entry_points(group=group)}
 
 
 def _ours(package: ModuleType) -> list[str]:
@@ -21,7 +29,12 @@ def _ours(package: ModuleType) -> list[str]:
 
 def names(package: ModuleType) -> list[str]:
     """The names of all plug-ins of a package, sorted; none of them is imported."""
-    return sorted({*_ours(package), *(e.name for e in entry_points(group=package.__name__))})
+    return sorted({*_ours(package), *_others(package.__name__)})
+
+
+def known(package: ModuleType, name: str) -> bool:
+    """Whether there is such a plug-in."""
+    return name in _ours(package) or name in _others(package.__name__)
 
 
 def load(package: ModuleType, name: str) -> ModuleType:
@@ -31,18 +44,18 @@ def load(package: ModuleType, name: str) -> ModuleType:
     """
     where = f"{package.__name__}.{name}"
     if name not in _ours(package):
-        for entry in entry_points(group=package.__name__):
-            if entry.name == name:
-                where = entry.value
-                break
-        else:
+        other = _others(package.__name__).get(name)
+        if other is None:
             raise UsageError(f"there is no '{name}' here; choose one of: {', '.join(names(package))}.")
+        where = other
     try:
         return importlib.import_module(where)
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("pressure_coach"):
             raise
-        raise UsageError(f"'{name}' needs the library {error.name}; install it with: pip install {error.name}") from error
+        raise UsageError(
+            f"'{name}' needs the library {error.name}; install it with: pip install {error.name}"
+        ) from error
 
 
 def summary(package: ModuleType, name: str) -> str:

@@ -17,7 +17,7 @@ def force(text: str) -> float:
         number = float(match[1]) if match else 0.0
     except ValueError:
         number = 0.0
-    if match is None or not number > 0:
+    if match is None or not 0 < number < 1e6:
         raise UsageError(f"'{text}' is no force; write newtons as 200, or 20kgf, or 45lbf.")
     unit = (match[2] or "N").lower()
     return number * NEWTONS[_SHORT.get(unit, unit)]

@@ -95,7 +95,7 @@ def _rows(found: Diagnosis, unit: str) -> list[str]:
 
     return [
         f"rate      {show(found.rate_hz, '.2f', 'samples/s')} (nominal {show(found.nominal_hz, 'g', '')})",
-        f"samples   {found.samples} in {found.seconds:.1f} s, {found.lost_pct:.2f} % lost, {found.bad_frames} bad frames",
+        f"samples   {found.samples} in {found.seconds:.1f} s, {found.lost_pct:.2f} % lost, {found.bad_frames} bad",
         f"jitter    {show(found.jitter_us, '.0f', 'us')} (p95), longest gap {show(found.longest_gap_s, '.3f', 's')}",
         f"noise     {show(found.noise, '.3g', unit)} (1 sigma), span {show(found.span, '.3g', unit)}",
         f"drift     {show(found.drift_per_min, '+.3g', unit + '/min')}, clock {show(found.clock_ppm, '+.0f', 'ppm')}",

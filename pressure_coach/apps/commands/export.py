@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run it."""
+    exporters.format_of(args.out, args.format)
     recording = read_recording(args.file)
     for damage in recording.damage:
         running.say(f"{args.file}: {damage}")

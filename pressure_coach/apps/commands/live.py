@@ -14,8 +14,10 @@ from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.limits import BY_NAME, TABLE, value
 from pressure_coach.devices import open_device
+from pressure_coach.devices._scenarios import SCENARIOS
+from pressure_coach.devices._sim_address import OPTIONS
 from pressure_coach.errors import UsageError
-from pressure_coach.judge import Options
+from pressure_coach.judge import Options as SignalOptions
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
 
@@ -27,6 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help="scheme:where, such as serial:/dev/ttyUSB0 or sim:")
     session_arguments(parser)
     running.view_arguments(parser)
+    lines = [f"  sim:{name:12} {scenario.help}" for name, scenario in SCENARIOS.items()]
+    lines += ["options of sim:"] + [f"  {name:16} {text}" for name, text in OPTIONS.items()]
+    parser.epilog = "simulated sensors:\n" + "\n".join(lines)
 
 
 def session_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,9 +87,9 @@ def settings(args: argparse.Namespace) -> Settings:
     )
 
 
-def options(args: argparse.Namespace) -> Options:
+def options(args: argparse.Namespace) -> SignalOptions:
     """How the signal is to be understood."""
-    return Options(channel=args.channel, display=args.filter, auto_zero=args.auto_zero)
+    return SignalOptions(channel=args.channel, display=args.filter, auto_zero=args.auto_zero)
 
 
 def builder(args: argparse.Namespace) -> Any:

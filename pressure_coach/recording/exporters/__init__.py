@@ -85,18 +85,23 @@ def formats() -> list[str]:
     return plugins.names(sys.modules[__name__])
 
 
+def format_of(path: str | Path, format: str | None = None) -> str:
+    """The format that is meant; raises UsageError for one that there is not, or whose library is not installed."""
+    name = (format or Path(path).suffix.lstrip(".")).lower()
+    if name not in formats():
+        said = f"--format {format} is not known" if format else f"the name {Path(path).name} does not say the format"
+        raise UsageError(f"{said}; use one of {', '.join(formats())} as its suffix or with --format.")
+    plugins.load(sys.modules[__name__], name)
+    return name
+
+
 def export(path: str | Path, session: Judged, format: str | None = None) -> Path:
     """Write a session for other programs, in ``format`` or the one that the suffix of ``path`` names.
 
-    Raises UsageError for a format that there is not, or whose library is not installed; RecordingError when ``path``
-    exists already or cannot be written: then nothing is left there.
+    Raises UsageError as ``format_of``; RecordingError when ``path`` exists already or cannot be written: then nothing is
+    left there.
     """
-    path = Path(path)
-    name = (format or path.suffix.lstrip(".")).lower()
-    if name not in formats():
-        said = f"--format {format} is not known" if format else f"the name {path.name} does not say the format"
-        raise UsageError(f"{said}; use one of {', '.join(formats())} as its suffix or with --format.")
-    plugin = plugins.load(sys.modules[__name__], name)
-    with whole_file(path) as part:
+    plugin = plugins.load(sys.modules[__name__], format_of(path, format))
+    with whole_file(Path(path)) as part:
         plugin.write(part, session)
-    return path
+    return Path(path)

@@ -1,0 +1,223 @@
+"""The command line: readable help, one sentence an error, exit status 0, 1 or 2, never a traceback."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pressure_coach.apps import units
+from pressure_coach.apps.cli import command_names, main
+from pressure_coach.coaching.limits import TABLE
+from pressure_coach.errors import CoachError, UsageError
+from tests.ptyboard import PtyBoard
+
+COMMANDS = [
+    "live",
+    "record",
+    "replay",
+    "report",
+    "recordings",
+    "import",
+    "export",
+    "recover",
+    "devices",
+    "tare",
+    "diagnose",
+    "limits",
+]
+
+
+def said(*words: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pressure_coach", *words],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def refused(*words: str) -> CoachError:
+    with pytest.raises(CoachError) as caught:
+        main(list(words))
+    return caught.value
+
+
+def test_the_overview_names_every_command_with_a_line_of_help(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    assert command_names() == COMMANDS
+    for name in COMMANDS:
+        (line,) = [row for row in text.splitlines() if row.startswith(f"  {name} ")]
+        assert len(line) < 130
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([name, "--help"])
+    assert left.value.code == 0
+    assert len(capsys.readouterr().out) > 150
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == "pressure-coach 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["nonsense"], ["live"], ["live", "sim:", "--goal", "much"], ["replay"], ["live", "sim:", "--view", "hologram"]],
+)
+def test_what_the_parser_refuses_is_one_line_with_status_two(words):
+    status, out, err = said(*words)
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert "--help" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["live", "/dev/ttyUSB0"], "serial:/dev/ttyUSB0"),
+        (["live", "sim:dancing"], "slack"),
+        (["live", "sim:", "--target", "heavy"], "20kgf"),
+        (["live", "sim:", "--target", "-5"], "20kgf"),
+        (["live", "sim:", "--band", "2000"], "0.10 or 10%"),
+        (["live", "sim:", "--goal", "500"], "30 to 90"),
+        (["live", "sim:", "--rest", "3"], "30 s or more"),
+        (["live", "sim:", "--ceiling", "900"], "100 to 500"),
+        (["live", "sim:", "--for", "0"], "above 0"),
+        (["live", "sim:", "--json", "--view", "terminal"], "leave out --view"),
+        (["live", "sim:", "--view", "window"], "--view terminal"),
+        (["live", "sim:?speed=0", "--view", "none", "--for", "1", "--target", "400"], "ceiling"),
+        (["live", "sim:?speed=0", "--view", "none", "--for", "1", "--channel", "left"], "left"),
+        (["replay", "x.mcap", "--speed", "fast"], "speed"),
+        (["export", "x.mcap", "x.docx"], "csv"),
+        (["diagnose", "sim:", "--seconds", "-1"], "3600"),
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error_with_the_remedy(words, part, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    error = refused(*words)
+    assert error.exit_status in (1, 2)
+    assert part in str(error)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["replay", "nothing.mcap"],
+        ["report", "nothing.mcap"],
+        ["export", "nothing.mcap", "out.csv"],
+        ["recover", "nothing.mcap", "out.mcap"],
+        ["import", "nothing.csv", "out.mcap"],
+        ["live", "serial:/dev/nothing"],
+        ["live", "lines:/dev/nothing"],
+        ["live", "sim:", "--calibration", "nothing.toml"],
+        ["recordings", "nothing"],
+    ],
+)
+def test_what_is_not_there_is_one_sentence_with_status_one(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = said(*words)
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+    assert "nothing" in err
+
+
+def test_limits_are_the_table(capsys):
+    main(["limits"])
+    text = capsys.readouterr().out
+    assert all(limit.name in text and limit.basis in text for limit in TABLE)
+    main(["limits", "--json"])
+    assert [row["name"] for row in json.loads(capsys.readouterr().out)] == [limit.name for limit in TABLE]
+
+
+def test_devices_lists_ports_and_kinds(capsys):
+    main(["devices", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert {"sim:", "serial:", "lines:", "replay:"} <= {row["address"] for row in found["schemes"]}
+    main(["devices"])
+    assert "sim:<scenario>" in capsys.readouterr().out
+
+
+def test_a_zero_is_measured_and_marked_simulated(capsys):
+    main(["tare", "sim:manual?speed=0", "--json"])
+    row = json.loads(capsys.readouterr().out)
+    assert (row["event"], row["unit"], row["simulated"]) == ("tare", "N", True)
+    main(["tare", "sim:manual?speed=0"])
+    assert capsys.readouterr().out.startswith("SIMULATED sensor: steady; zero at")
+
+
+class Restless(PtyBoard):
+    """A sketch whose sensor does not hold still."""
+
+    at = 0
+
+    def step(self) -> None:
+        """Ten lines a turn."""
+        self.hear()
+        self.send("".join(f"{i * 12.5:.1f},{i * i % 977}\n" for i in range(self.at, self.at + 10)).encode())
+        self.at += 10
+
+
+def test_a_sensor_that_does_not_hold_still_gets_no_zero(pty_board):
+    board = pty_board(Restless)
+    with board.serving():
+        assert "no zero" in str(refused("tare", f"lines:{board.path}?unit=N&time=ms"))
+
+
+def test_diagnose_names_rate_loss_and_what_it_is_good_for(capsys):
+    main(["diagnose", "sim:manual?speed=0&drop=0.1", "--json"])
+    row = json.loads(capsys.readouterr().out)
+    assert row["nominal_hz"] == 80.0
+    assert 5 < row["lost_pct"] < 15
+    assert any("lost" in verdict for verdict in row["verdicts"])
+    main(["diagnose", "sim:manual?speed=0", "--seconds", "2"])
+    assert "enough for holds" in capsys.readouterr().out
+
+
+def test_a_recording_is_listed_reported_exported_and_recovered(tmp_path, capsys):
+    file, csv, copy = tmp_path / "s.mcap", tmp_path / "s.csv", tmp_path / "copy.mcap"
+    words = ["--target", "20kgf", "--for", "80", "--view", "none", "--person", "p1", "--note", "left side"]
+    assert main(["record", "sim:?speed=0&target=196", str(file), *words]) == 0
+    assert main(["recordings", str(tmp_path)]) == 0
+    assert main(["report", str(file), "--unit", "kgf"]) == 0
+    assert main(["export", str(file), str(csv)]) == 0
+    assert main(["recover", str(file), str(copy)]) == 0
+    text = capsys.readouterr().out
+    assert "DONE, 60.0 s of 60 s at 20.0 kgf" in text
+    assert "SIMULATED" in text
+    assert "p1 left side" in text
+    assert csv.read_text().startswith("# simulated: true")
+    for again in (["export", str(file), str(csv)], ["recover", str(file), str(copy)]):
+        assert "exists" in str(refused(*again))
+    assert "exists" in str(refused("record", "sim:?speed=0", str(file), "--for", "1", "--view", "none"))
+
+
+def test_a_reader_that_leaves_is_no_fault():
+    words = f"{sys.executable} -m pressure_coach live sim:?speed=0 --target 200 --for 90 --json | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", words], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["event"] == "stream"
+
+
+@pytest.mark.parametrize(
+    ("text", "newtons"), [("200", 200.0), ("200N", 200.0), ("20kgf", 196.133), ("20 kg", 196.133), ("45lbf", 200.17)]
+)
+def test_forces_are_written_in_three_units(text, newtons):
+    assert units.force(text) == pytest.approx(newtons, abs=0.01)
+
+
+@pytest.mark.parametrize(("text", "part"), [("0.1", 0.1), ("10", 0.1), ("10%", 0.1), ("5 %", 0.05)])
+def test_bands_are_fractions_or_percents(text, part):
+    assert units.fraction(text) == pytest.approx(part)
+
+
+@pytest.mark.parametrize("text", ["", "x", "1e999", "nan", "0", "1.2.3"])
+def test_what_is_no_force_is_refused(text):
+    with pytest.raises(UsageError):
+        units.force(text)
