@@ -22,6 +22,7 @@ _GONE: tuple[type[Exception], ...] = (
     TypeError,
 )  # TypeError: what pyserial gives for a handle that has gone
 _MOST = 65536  # bytes a read
+_DRIVER_S = 0.1  # the unit in which a terminal driver counts
 _log = logging.getLogger(__name__)
 
 
@@ -35,6 +36,7 @@ class Port:
     def __init__(self, name: str, wait_s: float = 0.1) -> None:
         self.name = name
         self._wait_s = wait_s
+        self._driver_waits = False
         self._serial: Any = None
 
     @property
@@ -56,6 +58,7 @@ class Port:
             raise DeviceError(why_not(self.name, error)) from error
         self._serial = port
         self._claim(True)
+        self._let_driver_wait()
         _log.info("opened %s at %d baud", self.name, baud)
 
     def close(self) -> None:
@@ -74,11 +77,14 @@ class Port:
             if os.name == "posix":
                 # Wakes on the first byte and takes all there are: a pyserial read of n bytes waits for all n of them,
                 # and one of a single byte needs a second call for the rest.
-                if not select.select((self._serial.fd,), (), (), self._wait_s)[0]:
+                fd = self._serial.fd
+                if not self._driver_waits and not select.select((fd,), (), (), self._wait_s)[0]:
                     return b""
-                data = os.read(self._serial.fd, _MOST)
-                if not data:
-                    raise OSError(errno.EIO, "no more data")  # how an unplugged adapter or a closed pty looks
+                data = os.read(fd, _MOST)
+                if not data and select.select((fd,), (), (), 0)[0]:
+                    data = os.read(fd, _MOST)
+                    if not data:  # ready to be read, and empty: an unplugged adapter or a closed pty
+                        raise OSError(errno.EIO, "no more data")
                 return data
             head: bytes = self._serial.read(1)
             return head + self._serial.read(self._serial.in_waiting) if head else b""
@@ -92,7 +98,13 @@ class Port:
         import serial
 
         try:
-            self._serial.write(data)
+            if self._driver_waits:
+                os.set_blocking(self._serial.fd, False)  # a board that hangs takes no bytes: that must not hang us
+            try:
+                self._serial.write(data)
+            finally:
+                if self._driver_waits:
+                    os.set_blocking(self._serial.fd, True)
         except serial.SerialTimeoutException:
             _log.info("%s does not take our commands", self.name)
         except _GONE as error:
@@ -106,8 +118,21 @@ class Port:
         except PORT_ERRORS as error:
             _log.info("%s cannot do %d baud: %s", self.name, baud, error)
             return False
+        self._let_driver_wait()
         _log.info("listening to %s at %d baud", self.name, baud)
         return True
+
+    def _let_driver_wait(self) -> None:
+        """Have the driver end a read with the first byte or after 0.1 s: a fifth sooner than select and read."""
+        self._driver_waits = False
+        if termios is None or os.name != "posix" or self._wait_s < _DRIVER_S:
+            return
+        with contextlib.suppress(*PORT_ERRORS):
+            state = termios.tcgetattr(self._serial.fd)
+            state[6][termios.VMIN], state[6][termios.VTIME] = 0, 1
+            termios.tcsetattr(self._serial.fd, termios.TCSANOW, state)
+            os.set_blocking(self._serial.fd, True)
+            self._driver_waits = True
 
     def _claim(self, take: bool, port: Any = None) -> None:
         """Keep out programs that do not ask for our lock: on Unix two readers would share the bytes between them."""

@@ -5,6 +5,7 @@ import os
 import re
 import select
 from collections.abc import Callable
+from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -130,6 +131,37 @@ def test_a_read_wakes_on_the_first_byte_and_takes_all(pty_board: Callable[..., A
     port.close()
     port.close()
     assert not port.is_open
+
+
+@pytest.mark.parametrize("wait_s", [0.01, 0.1])
+def test_a_read_of_a_silent_port_ends_and_one_of_an_unplugged_port_says_so(
+    pty_board: Callable[..., Any], wait_s: float
+) -> None:
+    board = pty_board(PtyBoard)
+    port = Port(board.path, wait_s)
+    port.open(115_200)
+    start = perf_counter()
+    assert port.read() == b""
+    assert perf_counter() - start < 0.4
+    board.send(b"x")
+    assert port.read() == b"x"
+    board.unplug()
+    with pytest.raises(PortLost, match="cable"):
+        port.read()
+    port.close()
+
+
+@pytest.mark.parametrize("wait_s", [0.01, 0.1])
+def test_a_board_that_takes_no_commands_does_not_hang_us(pty_board: Callable[..., Any], wait_s: float) -> None:
+    board = pty_board(PtyBoard)
+    port = Port(board.path, wait_s)
+    port.open(115_200)
+    start = perf_counter()
+    port.write(b"x" * 1_000_000)  # far more than a pseudo terminal holds
+    assert perf_counter() - start < 1
+    assert port.read() == b""
+    assert perf_counter() - start >= wait_s  # and a read still waits
+    port.close()
 
 
 def test_another_rate_throws_away_what_was_heard_at_the_old_one(pty_board: Callable[..., Any]) -> None:
