@@ -11,7 +11,7 @@ from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.channels import choose, is_something_else
 from pressure_coach.signal.chunk import Chunk, Floats, Micros, RawChunk, StreamInfo
 from pressure_coach.signal.monitor import Monitor
-from pressure_coach.signal.quality import DROPPED, LATE, TOP, Quality, limits
+from pressure_coach.signal.quality import DROPPED, LATE, SANE, TOP, Quality, limits
 from pressure_coach.signal.stages import Stages
 from pressure_coach.signal.timeline import Timeline
 from pressure_coach.signal.zeroing import AUTO_N, AUTO_UNLOADED_US, QUIET_N, Ring, Zero, find_auto_zero, find_zero
@@ -140,9 +140,7 @@ class Chain:
         rows = self._calibrated(x) if x.shape[1] > 1 else None
         if self._is_sum:
             assert rows is not None
-            measured = np.add.reduce(
-                rows if len(self._picked) == x.shape[1] else rows[:, self._picked], axis=1
-            ).tolist()
+            measured = np.add.reduce(rows, axis=1).tolist()  # row by row in memory, so any cut gives the same bits
             verdicts = self._quality.feed(measured, times, self._bad_cells(x))
         else:
             series = x[:, self._first].tolist()
@@ -173,10 +171,9 @@ class Chain:
     def _bad_cells(self, x: NDArray[Any]) -> list[int] | None:
         """What is known of each sample of a pad from its cells: nothing (0), DROPPED or TOP."""
         bad = np.zeros(len(x), np.int64)
-        if math.isfinite(self._high):
-            bad[((x >= self._high) | (x <= self._low)).any(axis=1)] = TOP
+        bad[((x >= self._high) | (x <= self._low)).any(axis=1)] = TOP
         if x.dtype.kind == "f":
-            bad[~np.isfinite(x).all(axis=1)] = DROPPED
+            bad[~(np.abs(x) < SANE).all(axis=1)] = DROPPED
         return bad.tolist() if bad.any() else None
 
     def _judge_by_seconds(self, t: Micros, x: NDArray[Any]) -> Judged:

@@ -129,7 +129,8 @@ class Monitor:
             return
         samples, glitches = (sum(numbers) for numbers in zip(*self._past, strict=True))
         if samples:
-            self.say(now, "glitches", TEXTS["glitches"] if glitches > GLITCH_PART * samples else "")
+            worth = 0.5 * GLITCH_PART if "glitches" in self.standing else GLITCH_PART  # it does not come and go
+            self.say(now, "glitches", TEXTS["glitches"] if glitches > worth * samples else "")
         intervals, time = (sum(numbers) for numbers in zip(*self._rates, strict=True)) if self._rates else (0, 0)
         if time > 0:
             self.rate = intervals * 1e6 / time

@@ -12,6 +12,7 @@ STUCK_SAMPLES = 16
 _STUCK_BITS = 20  # coarser converters may well stand still
 _TOP = 0.98  # of the converter's range: above, the sensor or its amplifier no longer follows
 _TOP_RUN = 3  # so many in a row are the sensor's state, fewer are glitches
+SANE = 1e15  # no sensor gives more: garbage, or not a number
 _TOP_24 = 8_388_607  # what an HX711 says when it is read at the wrong moment, or when it saturates
 _LEAST_ONES = 255  # 2^8 - 1: smaller counts of all ones are everyday readings
 _JUMP_NOISE = 10.0  # a jump is more than 10 times the usual difference of neighbours ...
@@ -37,15 +38,15 @@ OK, LATE, SUSPECT, DROPPED, TOP, STUCK = (int(v) for v in Verdict)  # plain numb
 
 
 def limits(info: StreamInfo) -> tuple[float, float]:
-    """(lowest, highest): readings must lie strictly between. Not finite when the converter is unknown.
+    """(lowest, highest): readings must lie strictly between. ``SANE`` when the converter is unknown.
 
     Converters of 16 bits or more (HX711, ADS1232, ADS1115) count from -2^(bits-1); smaller ones, those inside
     microcontrollers, count from 0, where 0 is an everyday reading.
     """
     if info.unit != "counts" or not info.adc_bits:
-        return -math.inf, math.inf
+        return -SANE, SANE
     if info.adc_bits < 16:
-        return -math.inf, _TOP * (2**info.adc_bits - 1)
+        return -SANE, _TOP * (2**info.adc_bits - 1)
     top = _TOP * 2 ** (info.adc_bits - 1)
     return -top, top
 
@@ -70,7 +71,7 @@ class Quality:
 
     def __init__(self, info: StreamInfo, slope: float | None = None, is_sum: bool = False) -> None:
         """``slope``: N (kPa) per count, None when unknown. Of a sum the range is checked by who adds up."""
-        self._low, self._high = (-math.inf, math.inf) if is_sum else limits(info)
+        self._low, self._high = (-SANE, SANE) if is_sum else limits(info)
         self._least_jump = least_jump(info, slope, is_sum)
         self._counts = info.unit == "counts" and not is_sum
         self._checks_stuck = info.unit == "counts" and info.adc_bits >= _STUCK_BITS
@@ -137,7 +138,7 @@ class Quality:
     def _look_closer(self, x: float, t_us: int, known: int) -> tuple[int, float]:
         """(verdict, how far it is from the accepted sample before it) of a sample that is not plainly OK."""
         level = self._level
-        if known == DROPPED or not math.isfinite(x):
+        if known == DROPPED or not -SANE < x < SANE:
             return DROPPED, 0.0
         if known == TOP or not self._low < x < self._high:
             self._top_run += 1

@@ -221,7 +221,8 @@ def test_with_a_device_clock_even_merged_arrivals_are_judged_the_same(n_channels
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([0.0, 50.0, 52.0, 400.0, -0.0, 1e9, float("nan"), float("inf")]), st.integers(0, 400_000)
+            st.sampled_from([0.0, 50.0, 52.0, 400.0, -0.0, 1e9, 1e14, -1e308, float("nan"), float("inf")]),
+            st.integers(0, 400_000),
         ),
         min_size=1,
         max_size=60,
@@ -237,6 +238,7 @@ def test_any_numbers_at_any_times_are_judged_the_same_however_they_are_cut(sampl
     judged, valid = joined(whole, "judged"), joined(whole, "valid")
     assert np.isfinite(judged[valid]).all()
     assert np.isnan(judged[~valid]).all()
+    assert np.isfinite(joined(whole, "display")[valid]).all()
 
 
 def test_a_tare_between_two_samples_is_the_same_in_any_chunks():

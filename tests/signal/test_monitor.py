@@ -32,7 +32,7 @@ def test_more_than_five_percent_dropped_in_ten_seconds_says_check_the_wiring_unt
     assert (kind, same, nothing) == ("glitches", "glitches", "")
     assert "check the wiring" in text
     assert 24 <= began <= 27
-    assert 30 <= ended <= 36
+    assert 33 <= ended <= 36
     assert monitor.standing == {}
 
 
