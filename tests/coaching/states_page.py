@@ -10,10 +10,11 @@ WIDE = 6  # a rule that leads from so many states is told in words, not drawn
 
 HEAD = """# The states of a hold
 
-Drawn from `TRANSITIONS` in `pressure_coach/coaching/rules.py` by `python -m tests.coaching.states_page`; a test holds it up to date. F is the
-judged force, T the target. F_on = max(5 N, 5 % T, 6 sigma of noise), F_off = 0.6 F_on. In band: within the half-band of T. Out: more than
-half-band + 2.5 % T away. A timer belongs to a condition and runs from the first sample that met it; a gap of more than 0.25 s restarts the
-timers that help (in band, contact, eased, unloaded) and not those that protect. One transition a sample, in this order of priority: stop key,
+Drawn from `TRANSITIONS` in `pressure_coach/coaching/rules.py` by `python -m tests.coaching.states_page`; a test
+holds it up to date. F is the judged force, T the target. F_on = max(5 N, 5 % T, 6 sigma of noise), F_off = 0.6
+F_on. In band: within the half-band of T. Out: more than half-band + 2.5 % T away. A timer belongs to a condition
+and runs from the first sample that met it; a gap of more than 0.25 s restarts the timers that help (in band,
+contact, eased, unloaded) and not those that protect. One transition a sample, in this order of priority: stop key,
 limit, stop level, over for too long, loaded for too long, gap, over, lifted, pause and wall, the state's own rule.
 
 """
