@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from pressure_coach.signal import units
 from pressure_coach.signal.channels import is_force, is_something_else
@@ -142,7 +141,7 @@ def _clock(
         return column, units.TIME_S[written[column]]
     if written[column]:
         return None, 0.0
-    typical = median(steps)
+    typical = sorted(steps)[len(steps) // 2]
     slack = max(0.25 * typical, 1.0 if typical >= 5 else 0.0)
     if sum(abs(step - typical) <= slack for step in steps) < 0.8 * len(steps):
         return None, 0.0

@@ -286,4 +286,4 @@ def test_a_long_line_of_rubbish_costs_no_more_than_its_length(unit: str) -> None
     lines = (unit * MAX_LINE)[: MAX_LINE - 1] + "x\n"
     start = perf_counter()
     decode("\n1 2\n2 3\n" + lines * 2)
-    assert perf_counter() - start < 0.5
+    assert perf_counter() - start < 2
