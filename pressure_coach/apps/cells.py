@@ -1,7 +1,9 @@
 """A picture of text cells: what stands where, and in which style. Knows no colours and no terminal."""
 
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from wcwidth import wcwidth
 
@@ -65,6 +67,14 @@ def clip(text: str, width: int, more: str = "..") -> str:
     return kept.rstrip() + more
 
 
+@lru_cache(maxsize=1024)
+def _ready(text: str, ascii: bool) -> tuple[str, bool]:
+    """The text as it may be written, and whether each of its characters takes exactly one column."""
+    text = printable(text)
+    text = to_ascii(text) if ascii else text
+    return text, all(wcwidth(c) == 1 for c in text)
+
+
 class Canvas:
     """``chars[y][x]`` and ``styles[y][x]``; a wide character owns its cell and leaves "" in the next one.
 
@@ -84,19 +94,34 @@ class Canvas:
 
     def put(self, x: int, y: int, text: str, style: Style = Style.TEXT) -> int:
         """Write from left to right; returns the column after the text."""
-        text = printable(text)
-        for c in to_ascii(text) if self.ascii else text:
+        text, narrow = _ready(text, self.ascii)
+        if narrow and text and 0 <= y < self.height and x >= 0 and x + len(text) <= self.width:
+            return self._put_narrow(x, y, text, style)
+        for c in text:
             wide = wcwidth(c)
             if wide == 0:
                 continue  # a combining mark without its own cell
             if 0 <= y < self.height and x >= 0 and x + wide <= self.width:
-                self.chars[y][x] = c
-                self.styles[y][x] = style
-                for extra in range(1, wide):
-                    self.chars[y][x + extra] = ""
-                    self.styles[y][x + extra] = style
+                row = self.chars[y]
+                if row[x] == "":
+                    row[x - 1] = " "  # the left half of a wide character that loses its right half
+                if x + wide < self.width and row[x + wide] == "":
+                    row[x + wide] = " "
+                row[x : x + wide] = [c, ""][:wide]
+                self.styles[y][x : x + wide] = [style] * wide
             x += wide
         return x
+
+    def _put_narrow(self, x: int, y: int, text: str, style: Style) -> int:
+        """One column a character, all of it inside."""
+        row, end = self.chars[y], x + len(text)
+        if row[x] == "":
+            row[x - 1] = " "  # the left half of a wide character that loses its right half
+        if end < self.width and row[end] == "":
+            row[end] = " "
+        row[x:end] = text
+        self.styles[y][x:end] = [style] * len(text)
+        return end
 
     def right(self, x_end: int, y: int, text: str, style: Style = Style.TEXT) -> None:
         """Write so that the text ends before column ``x_end``."""
@@ -107,16 +132,17 @@ class Canvas:
         text = clip(text, self.width)
         self.put((self.width - self._width(text)) // 2, y, text, style)
 
-    def block(self, x: int, y: int, rows: list[str], style: Style) -> None:
-        """Write several rows below one another; blanks leave what is there."""
+    def block(self, x: int, y: int, rows: Sequence[str], style: Style) -> None:
+        """Draw rows of one-column characters below one another; blanks leave what is there."""
         for j, row in enumerate(rows):
-            for i, c in enumerate(row):
-                if c != " ":
-                    self.put(x + i, y + j, c, style)
+            if 0 <= y + j < self.height:
+                for i, c in enumerate(row, x):
+                    if c != " " and 0 <= i < self.width:
+                        self.chars[y + j][i] = c
+                        self.styles[y + j][i] = style
 
     def _width(self, text: str) -> int:
-        text = printable(text)
-        return width_of(to_ascii(text) if self.ascii else text)
+        return width_of(_ready(text, self.ascii)[0])
 
     def lines(self) -> list[str]:
         """The text alone, for tests and logs."""

@@ -1,7 +1,7 @@
 """The gauge itself: a scale from 0 to 1.6 T, the band as an area, a bar up to the pointer, what is too much."""
 
 from pressure_coach.apps.cells import Canvas, Style, width_of
-from pressure_coach.apps.gauge import Word, band_columns, column, full_scale, known, over_column
+from pressure_coach.apps.gauge import Word, arrow_for, band_columns, column, full_scale, known, over_column
 from pressure_coach.apps.plan import Plan
 from pressure_coach.apps.scene import Scene
 from pressure_coach.apps.texts import say
@@ -18,7 +18,7 @@ def _pointer(scene: Scene, width: int) -> int | None:
 
 
 def draw_pointer(canvas: Canvas, scene: Scene, y: int, found: Plan) -> None:
-    """The row above the scale: the pointer's head, and an arrow towards the band."""
+    """The row above the scale: the pointer's head, and an arrow to where to go."""
     width = canvas.width - 2 * MARGIN
     at = _pointer(scene, width)
     if at is None:
@@ -29,8 +29,10 @@ def draw_pointer(canvas: Canvas, scene: Scene, y: int, found: Plan) -> None:
         return
     if scene.calm.word is Word.MORE and band[0] - at > 3:
         canvas.put(MARGIN + at + 2, y, "─" * (band[0] - at - 3) + "►", scene.style)
-    elif scene.calm.word is Word.EASE and at - band[1] > 3:
-        canvas.put(MARGIN + band[1] + 1, y, "◄" + "─" * (at - band[1] - 3), scene.style)
+    elif arrow_for(scene.calm.word) < 0:  # down to the band, or all the way when the hold is over
+        goal = band[1] if scene.calm.word is Word.EASE and at > band[1] else -1
+        if at - goal > 3:
+            canvas.put(MARGIN + goal + 1, y, "◄" + "─" * (at - goal - 3), scene.style)
 
 
 def draw_track(canvas: Canvas, scene: Scene, y: int, found: Plan) -> None:

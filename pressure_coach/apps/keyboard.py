@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 ESC_S = 0.1  # Esc alone or the start of an arrow's sequence? longer would delay STOP
@@ -19,6 +19,7 @@ _NAMES = {
     "KEY_LEFT": "left",
     "KEY_RIGHT": "right",
 }
+_KNOWN = frozenset(_NAMES.values())
 _CHARS = {"\x1b": "escape", "\r": "enter", "\n": "enter", "\x7f": "backspace", "\b": "backspace"}
 
 
@@ -43,6 +44,30 @@ def name_of(key: Any) -> str:
     return text if len(text) == 1 and text.isprintable() else name or "other"
 
 
+def whole(keys: Iterable[tuple[str, str]]) -> list[str]:
+    """(name, what was sent) of keys -> names, with what follows an unknown Esc at once taken as one key without a use.
+
+    blessed gives the parts of a sequence that it does not know as keys of their own: then Shift-Tab (Esc [ Z) would set
+    the zero. ECMA-48: after Esc [ come parameters (0x20-0x3F) and one final byte; after Esc O one byte.
+    """
+    found: list[str] = []
+    waiting = ""  # for the rest of a sequence: "[" parameters and an end, "O" one byte, "\x1b" anything
+    for name, sent in keys:
+        if sent.startswith("\x1b"):
+            waiting = "" if name in _KNOWN - {"escape"} else sent[-1]
+            found.append(name)
+        elif waiting and len(sent) == 1:
+            found[-1] = "other"
+            if waiting == "\x1b" and sent in "[O":
+                waiting = sent
+            elif waiting != "[" or not " " <= sent <= "?":
+                waiting = ""
+        else:
+            waiting = ""
+            found.append(name)
+    return found
+
+
 class Keyboard:
     """Keys of the terminal, or none at all where standard input is no terminal."""
 
@@ -58,12 +83,12 @@ class Keyboard:
         if not self.there:
             self._ended.wait(timeout_s)
             return []
-        names: list[str] = []
+        keys: list[tuple[str, str]] = []
         key = self._term.inkey(timeout=timeout_s, esc_delay=ESC_S)
-        while key and len(names) < 64:
-            names.append(name_of(key))
+        while key and len(keys) < 64:
+            keys.append((name_of(key), str(key)))
             key = self._term.inkey(timeout=0, esc_delay=ESC_S)
-        return names
+        return whole(keys)
 
     @contextlib.contextmanager
     def single_keys(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ a letter ``5 s`` half rows high; its pixels are ``s`` columns wide.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 from pressure_coach.apps.gauge import Shape
 
@@ -18,19 +19,21 @@ _FONT = {
     "T": "### .#. .#. .#. .#.", "U": "#.# #.# #.# #.# ###", "V": "#.# #.# #.# #.# .#.",
     "W": "#...# #...# #.#.# ##.## #...#", "X": "#.# #.# .#. #.# #.#", "Y": "#.# #.# .#. .#. .#.",
     "Z": "### ..# .#. #.. ###",
-    "Ä": "#.# ... ### #.# ###", "Ö": "#.# ... ### #.# ###", "Ü": "#.# ... #.# #.# ###",
+    "Ä": "#.# .#. #.# ### #.#", "Ö": "#.# ... ### #.# ###", "Ü": "#.# ... #.# #.# ###",
     "0": "### #.# #.# #.# ###", "1": "##. .#. .#. .#. ###", "2": "### ..# ### #.. ###", "3": "### ..# ### ..# ###",
     "4": "#.# #.# ### ..# ..#", "5": "### #.. ### ..# ###", "6": "### #.. ### #.# ###", "7": "### ..# ..# ..# ..#",
     "8": "### #.# ### #.# ###", "9": "### #.# ### ..# ###", "-": "... ... ### ... ...", ".": ". . . . #",
     ",": ". . . . #",
     "?": "### ..# .## ... .#.", "!": "# # # . #", "%": "#.# ..# .#. #.. #.#", ":": ". # . # .", " ": ".. .. .. .. ..",
 }  # fmt: skip
+_ANGULAR = {"B": "##. #.# ##. #.# ##.", "D": "##. #.# #.# #.# ##."}  # where bends cannot be drawn round
 _STRAIGHT = frozenset("BDEFHKLMNPR")  # their left edge is a stem
 Grid = list[list[bool]]  # half rows of columns
 
 
-def _pixels(char: str) -> list[str]:
-    return _FONT.get(char.upper(), _FONT["?"]).split()
+def _pixels(char: str, angular: bool = False) -> list[str]:
+    char = char.upper()
+    return (_ANGULAR.get(char, "") if angular else "").split() or _FONT.get(char, _FONT["?"]).split()
 
 
 def _is_bend(pixels: list[str], x: int, y: int, dx: int, dy: int) -> bool:
@@ -42,8 +45,9 @@ def _is_bend(pixels: list[str], x: int, y: int, dx: int, dy: int) -> bool:
     return lit(x - dx, y) and lit(x, y - dy) and not lit(x + dx, y) and not lit(x, y + dy) and not lit(x + dx, y + dy)
 
 
+@cache
 def _letter(char: str, s: int, rounded: bool) -> Grid:
-    pixels = _pixels(char)
+    pixels = _pixels(char, angular=not rounded)
     grid = [[pixels[y // s][x // s] == "#" for x in range(len(pixels[0]) * s)] for y in range(ROWS * s)]
     if not rounded or s < 2:
         return grid
@@ -66,21 +70,22 @@ def _round_off(grid: Grid, at: tuple[int, int], corner: tuple[int, int], s: int,
                 grid[at[1] + j][at[0] + i] = False
 
 
-def _to_rows(grid: Grid, ascii: bool) -> list[str]:
+def _to_rows(grid: Grid, ascii: bool) -> tuple[str, ...]:
     if ascii:  # one sample a cell
-        return ["".join("#" if top else " " for top in row) for row in grid[::2]]
+        return tuple("".join("#" if top else " " for top in row) for row in grid[::2])
     below = [*grid[1::2], [False] * len(grid[0])] if len(grid) % 2 else grid[1::2]
-    return [
+    return tuple(
         "".join(" ▄▀█"[2 * top + bottom] for top, bottom in zip(a, b, strict=True))
         for a, b in zip(grid[::2], below, strict=True)
-    ]
+    )
 
 
 def _gap(s: int) -> int:
     return max(1, s // 2) if s != 3 else 2
 
 
-def big(text: str, s: int, ascii: bool = False, gap: int | None = None) -> list[str]:
+@lru_cache(maxsize=512)
+def big(text: str, s: int, ascii: bool = False, gap: int | None = None) -> tuple[str, ...]:
     """The rows of a text in big letters; all rows are equally long.
 
     Scale 1 in ASCII has whole cells for pixels: 5 rows instead of 3. Characters that have no picture become "?".
@@ -143,6 +148,7 @@ def _shape_grid(shape: Shape, n: int) -> Iterator[list[bool]]:
         yield [inside((2 * i + 1) / n - 1, (2 * j + 1) / n - 1) for i in range(n)]
 
 
-def picture_of(shape: Shape, s: int, ascii: bool = False) -> list[str]:
+@cache
+def picture_of(shape: Shape, s: int, ascii: bool = False) -> tuple[str, ...]:
     """A shape as high as letters of scale ``s`` (5 s half rows) and about as wide as high."""
     return _to_rows(list(_shape_grid(shape, ROWS * s)), ascii)

@@ -41,7 +41,7 @@ INKS: dict[Style, Ink] = {
     Style.TRACK: Ink("808080", fg256=244),
     Style.BAND: Ink("FFFFFF", "3A3A3A", bg256=237),
     Style.BAND_LIT: Ink("000000", "FFFFFF", 16, 231, 0, 7, reverse=True),
-    Style.POINTER: Ink("000000", "FFFFFF", 16, 231, 0, 7, bold=True),
+    Style.POINTER: Ink("000000", "FFFFFF", 16, 231, 0, 7),
     Style.OVER: Ink("E69F00", fg256=214, fg8=3),
     Style.BANNER: Ink("000000", "FFFFFF", 16, 231, 0, 7, reverse=True),
     Style.ALARM: Ink("000000", "E69F00", 16, 214, 0, 7, reverse=True),

@@ -5,6 +5,7 @@ Rich when there is room, and the word, the value and STOP stay to the very end.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pressure_coach.apps.gauge import Word
@@ -91,8 +92,12 @@ def word_gap(text: str, s: int, width: int) -> int | None:
 
 
 def _words_fit(s: int, width: int, look: Look) -> bool:
-    """All words of the language in one size: the picture must not jump from state to state."""
-    return s == 0 or all(word_gap(word_text(word, look).upper(), s, width) is not None for word in Word)
+    """All words of the language in one size: the picture must not jump from state to state.
+
+    In the smallest size the three of the hold decide; a longer one may stand there as plain text.
+    """
+    words = Word if s > 1 else (Word.MORE, Word.HOLD, Word.EASE)
+    return s == 0 or all(word_gap(word_text(word, look).upper(), s, width) is not None for word in words)
 
 
 def _value_fits(s: int, width: int) -> bool:
@@ -105,6 +110,7 @@ def _with(found: Plan, part: str, size: int) -> Plan:
     return replace(found, **changed)
 
 
+@lru_cache(maxsize=64)
 def plan(width: int, height: int, look: Look) -> Plan:
     """The richest plan for a terminal of this size."""
     for word, value in _SCALES:

@@ -94,6 +94,7 @@ def _word(canvas: Canvas, scene: Scene, y: int, found: Plan) -> None:
     gap = word_gap(text, found.word, canvas.width) if found.word else None
     if gap is None:
         sign = SIGNS.get(shape_for(scene.calm.word), "")
+        y += (found.rows_of("word") - 1) // 2
         canvas.centre(y, f"{sign} {text} {sign}".strip(), style)
         return
     rows = letters.big(text, found.word, scene.look.ascii, gap)

@@ -51,4 +51,4 @@ def _big_or_plain(text: str, s: int, canvas: Canvas) -> list[str]:
     if not s:
         return [fit(text, canvas.width)]
     gap = word_gap(text, s, canvas.width)
-    return [] if gap is None else letters.big(text, s, canvas.ascii, gap)
+    return [] if gap is None else list(letters.big(text, s, canvas.ascii, gap))

@@ -24,7 +24,7 @@ from pressure_coach.mailbox import Inbox, Mailbox
 
 FRAME_S = 1 / 15
 AFRESH_S = 10.0  # everything is sent again this often: something else may have written on the screen
-ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # the other screen, no cursor, no wrapping at the edge
+ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1l"  # the other screen, no cursor, no wrapping, arrows in their usual form
 LEAVE = "\x1b[0m\x1b[2J\x1b[H\x1b[?7h\x1b[?25h\x1b[?1049l"  # cleared first: not every terminal has another screen
 TOGETHER = ("\x1b[?2026h", "\x1b[?2026l")  # one picture at once, where the terminal can; others ignore it
 

@@ -142,7 +142,7 @@ _DE = {
     "stop.enter": "Drück Enter, dann geht es weiter.",
     "label.force": "Druck",
     "label.left": "noch",
-    "label.pause": "Halten endet in",
+    "label.pause": "endet in",
     "label.rest": "Ruhe",
     "label.target": "Ziel {target}",
     "label.over": "zu viel",
