@@ -10,7 +10,6 @@ import os
 import struct
 import zlib
 from array import array
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,7 +19,6 @@ from mcap.opcode import Opcode
 from mcap.records import Channel, DataEnd, Footer, Header, MetadataIndex, Schema, Statistics, SummaryOffset
 
 from pressure_coach import __version__
-from pressure_coach.errors import RecordingError
 from pressure_coach.recording import format as fmt
 from pressure_coach.recording.format import Topic
 
@@ -35,22 +33,16 @@ class _Record(Protocol):
 class SessionFile:
     """One new file, opened at once and never in place of another. Nothing is on disk before ``flush``.
 
-    ``flush``, ``sync`` and ``finish`` raise OSError; what was flushed before stays readable. Raises RecordingError when
-    the file exists already or its folder cannot be written to.
+    Opening, ``flush``, ``sync`` and ``finish`` raise OSError; what was flushed before stays readable.
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._raw = io.FileIO(path, "xb")
-        except FileExistsError as error:
-            raise RecordingError(f"{path} exists already and is never overwritten; choose another name.") from error
-        except OSError as error:
-            raise RecordingError(f"{path} cannot be written: {error.strerror}; choose another folder.") from error
+        self._raw = io.FileIO(path, "xb")
         self._pending = bytearray()
         self._size = 0
         self._crc = 0
         self._lengths = array("I")
-        self._counts: Counter[int] = Counter()
+        self._counts = [0] * (max(Topic) + 1)
         self._first_ns, self._last_ns = 0, 0
         self._metadata: list[tuple[int, int]] = []
 
@@ -69,8 +61,10 @@ class SessionFile:
         """One message that is sealed already."""
         self._put(record)
         self._lengths.append(len(record))
-        self._first_ns = min(self._first_ns or log_ns, log_ns)
-        self._last_ns = max(self._last_ns, log_ns)
+        if log_ns > self._last_ns:
+            self._last_ns = log_ns
+        if log_ns < self._first_ns or not self._first_ns:
+            self._first_ns = log_ns
         self._counts[topic] += 1
 
     def flush(self) -> bool:
@@ -125,7 +119,7 @@ class SessionFile:
 
     def _summary(self) -> list[tuple[Opcode, list[_Record]]]:
         statistics = Statistics(
-            message_count=sum(self._counts.values()),
+            message_count=sum(self._counts),
             schema_count=len(fmt.SCHEMAS),
             channel_count=len(Topic),
             attachment_count=0,
@@ -133,7 +127,7 @@ class SessionFile:
             chunk_count=0,
             message_start_time=self._first_ns,
             message_end_time=self._last_ns,
-            channel_message_counts=dict(self._counts),
+            channel_message_counts={topic: n for topic, n in enumerate(self._counts) if n},
         )
         places = [MetadataIndex(offset, length, fmt.METADATA_NAME) for offset, length in self._metadata]
         return [

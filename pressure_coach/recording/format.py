@@ -76,12 +76,12 @@ def dumps(value: Any) -> str:
 
 def message(topic: Topic, sequence: int, log_ns: int, body: bytes) -> bytes:
     """A whole sealed record. ``body``: of a binary message all but the CRC, of a JSON message a non-empty object."""
-    sealed = body if topic in BINARY else body[:-1] + b',"crc":"'
-    length = HEAD.size - PREFIX + len(sealed) + (4 if topic in BINARY else 10)
+    sealed, more = (body, 4) if topic in BINARY else (body[:-1] + b',"crc":"', 10)
+    length = HEAD.size - PREFIX + len(sealed) + more
     log_ns = min(max(log_ns, 0), 2**64 - 1)
     record = HEAD.pack(MESSAGE, length, topic, sequence & 0xFFFFFFFF, log_ns, log_ns) + sealed
     crc = zlib.crc32(record)
-    return record + (crc.to_bytes(4, "little") if topic in BINARY else b'%08x"}' % crc)
+    return record + (crc.to_bytes(4, "little") if more == 4 else b'%08x"}' % crc)
 
 
 def arrival_body(arrival: Arrival, driver: bytes) -> bytes:

@@ -14,7 +14,8 @@ from pressure_coach.recording.items import Items
 from pressure_coach.recording.scan import Found, Places, find, ours, search
 from pressure_coach.signal.chunk import StreamInfo
 
-HEAD_BYTES = 1 << 20  # in which a file of ours shows itself
+LARGE_BYTES = 1 << 26  # above this ...
+HEAD_BYTES = 1 << 20  # ... a file must show here that it is ours before all of it is read
 PEEK_BYTES = 1 << 16
 TOLD = 20  # damaged places that are named one by one
 
@@ -118,12 +119,15 @@ def glance(path: str | Path) -> Glance:
 
 
 def load(path: Path) -> bytes:
+    """The bytes of a file, unless it is a large one that is not ours. Raises RecordingError."""
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-            if head and not ours(head):
-                raise RecordingError(_hopeless(head, str(path), {}))
-            return head + file.read()
+            if path.stat().st_size > LARGE_BYTES:
+                head = file.read(HEAD_BYTES)
+                if not ours(head):
+                    raise RecordingError(_hopeless(head, str(path), {}))
+                file.seek(0)
+            return file.read()
     except OSError as error:
         raise RecordingError(_unopened(path, error)) from error
 
@@ -140,8 +144,9 @@ def _meta(buf: bytes, found: Found, name: str) -> dict[str, Any]:
 
 
 def _sequence(buf: bytes, starts: Places) -> Places:
-    at = starts[:, None] + np.arange(fmt.PREFIX + 2, fmt.PREFIX + 6)
-    return np.frombuffer(buf, np.uint8)[at].view("<u4")[:, 0].astype(np.int64)
+    """The sequence number of each message: four bytes at places that are not aligned."""
+    anywhere = np.ndarray((len(buf) - 3,), "<u4", buf, strides=(1,))
+    return anywhere[starts + fmt.PREFIX + 2].astype(np.int64)
 
 
 def _times(buf: bytes, starts: Places) -> list[int]:

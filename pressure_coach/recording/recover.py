@@ -1,11 +1,12 @@
 """Make a clean, indexed file of a damaged or unclosed one: every good record as it is, and nothing else."""
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pressure_coach.errors import RecordingError
 from pressure_coach.recording import format as fmt
 from pressure_coach.recording.append import SessionFile
+from pressure_coach.recording.atomic import whole_file
 from pressure_coach.recording.format import Topic
 from pressure_coach.recording.reader import load, parse
 from pressure_coach.recording.scan import find
@@ -34,21 +35,12 @@ def recover(src: str | Path, dst: str | Path) -> Report:
     found = find(buf)
     meta = fmt.read_metadata(buf, *found.metadata[0]) if found.metadata else {"driver": old.driver}
     meta = {"format": fmt.VERSION, **meta, "recovered": {"from": src.name, "damage": old.damage}}
-    file = SessionFile(dst)
-    try:
+    with whole_file(dst) as part, contextlib.closing(SessionFile(part)) as file:
         file.begin(meta)
         for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True):
             topic = Topic(buf[start + fmt.PREFIX])
             if topic != Topic.INDEX:
                 file.add_record(topic, fmt.HEAD.unpack_from(buf, start)[4], buf[start:end])
         file.finish()
-    except OSError as error:
-        file.close()
-        dst.unlink(missing_ok=True)
-        raise RecordingError(
-            f"{dst} could not be written: {error.strerror}; make room or choose another folder."
-        ) from error
-    finally:
-        file.close()
     arrivals = sum(isinstance(item, Arrival) for item in old.items)
     return Report(dst, arrivals, len(old.items) - arrivals, len(old.events), old.damage)

@@ -12,6 +12,7 @@ import numpy as np
 
 from pressure_coach import __version__
 from pressure_coach.coaching.events import Event
+from pressure_coach.errors import RecordingError
 from pressure_coach.recording.append import SessionFile
 from pressure_coach.recording.format import VERSION
 from pressure_coach.recording.scribe import HOLD_S, Described, Item, Present, Rows, Scribe
@@ -50,7 +51,15 @@ class Recorder:
     def __enter__(self) -> Self:
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
         meta = {"format": VERSION, "program": f"pressure-coach {__version__}", "started": now, **self._meta}
-        scribe = Scribe(SessionFile(self.path), meta, self._hold_s)
+        try:
+            file = SessionFile(self.path)
+        except FileExistsError as error:
+            raise RecordingError(
+                f"{self.path} exists already and is never overwritten; choose another name."
+            ) from error
+        except OSError as error:
+            raise RecordingError(f"{self.path} cannot be written: {error.strerror}; choose another folder.") from error
+        scribe = Scribe(file, meta, self._hold_s)
         self._thread = threading.Thread(target=self._run, args=(scribe,), name="recorder", daemon=True)
         self._thread.start()
         return self

@@ -92,6 +92,8 @@ def test_a_full_disk_leaves_no_half_file(whole: Path, tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(SessionFile, "sync", sync)
-    with pytest.raises(RecordingError, match=r"could not be written: No space left on device; make room"):
+    with pytest.raises(
+        RecordingError, match=r"could not be written \(No space left on device\) and nothing was left there; make room"
+    ):
         recover(whole, tmp_path / "new.mcap")
     assert not (tmp_path / "new.mcap").exists()
