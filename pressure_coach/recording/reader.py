@@ -11,12 +11,11 @@ from pressure_coach.errors import RecordingError
 from pressure_coach.recording import format as fmt
 from pressure_coach.recording.format import Topic
 from pressure_coach.recording.items import Items
-from pressure_coach.recording.scan import Found, Places, find, ours, search
+from pressure_coach.recording.scan import Found, Places, find, ours
 from pressure_coach.signal.chunk import StreamInfo
 
 LARGE_BYTES = 1 << 26  # above this ...
 HEAD_BYTES = 1 << 20  # ... a file must show here that it is ours before all of it is read
-PEEK_BYTES = 1 << 16
 TOLD = 20  # damaged places that are named one by one
 
 
@@ -27,7 +26,6 @@ class Recording:
     meta: dict[str, Any]  # {} when both copies are damaged
     stream: StreamInfo | None  # as it was known last
     items: Items  # Arrival and Act, in file order
-    breaks: tuple[int, ...]  # positions in ``items`` just before which arrivals are missing
     events: list[dict[str, Any]]  # as the engine said them then
     damage: list[str]  # what is missing, one sentence each; [] when nothing is
     complete: bool  # False: it was never closed, or its end is missing
@@ -50,17 +48,6 @@ class Recording:
         return bool(self.meta.get("simulated")) or stream or self.driver == "sim"
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a list of recordings shows, from the two ends of a file."""
-
-    path: Path
-    meta: dict[str, Any]
-    seconds: float
-    size: int  # bytes
-    closed: bool
-
-
 def read_recording(path: str | Path) -> Recording:
     """Everything that is good in a session file.
 
@@ -81,8 +68,7 @@ def parse(buf: bytes, name: str) -> Recording:
     chosen = arrivals | (kinds == Topic.ACTS)
     numbers = _sequence(buf, found.starts)
     jumps = np.flatnonzero(np.diff(numbers[arrivals], prepend=-1) != 1)
-    breaks = np.flatnonzero(arrivals[chosen])[jumps]
-    items = Items(buf, found.starts[chosen], found.ends[chosen])
+    items = Items(buf, found.starts[chosen], found.ends[chosen], np.flatnonzero(arrivals[chosen])[jumps])
     damage = [*_gaps(found, len(buf)), *_missing(kinds, numbers)]
     if len(found.metadata) == 1:
         damage.append("one of the two copies of the metadata is damaged; the other was used")
@@ -96,26 +82,7 @@ def parse(buf: bytes, name: str) -> Recording:
         stream = fmt.read_stream(row.get("info")) or stream
         meta["calibration"] = row.get("calibration", meta.get("calibration"))
     events = list(_rows(buf, found, kinds == Topic.EVENTS))
-    return Recording(meta, stream, items, tuple(breaks.tolist()), events, damage, found.closed)
-
-
-def glance(path: str | Path) -> Glance:
-    """The metadata and length of a file without reading all of it. Raises RecordingError as ``read_recording`` does."""
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(PEEK_BYTES)
-            size = file.seek(0, 2)
-            file.seek(max(0, size - PEEK_BYTES))
-            tail = file.read()
-    except OSError as error:
-        raise RecordingError(_unopened(path, error)) from error
-    first, last = search(head, len(head)), search(tail, len(tail))
-    meta = _meta(head, first, str(path))
-    times = [t for buf, part in ((head, first), (tail, last)) for t in _times(buf, part.starts)]
-    if not times:
-        raise RecordingError(_hopeless(head, str(path), meta))
-    return Glance(path, meta, (max(times) - min(times)) / 1e9, size, tail.endswith(fmt.MAGIC) and size > len(fmt.MAGIC))
+    return Recording(meta, stream, items, events, damage, found.closed)
 
 
 def load(path: Path) -> bytes:
@@ -147,10 +114,6 @@ def _sequence(buf: bytes, starts: Places) -> Places:
     """The sequence number of each message: four bytes at places that are not aligned."""
     anywhere = np.ndarray((len(buf) - 3,), "<u4", buf, strides=(1,))
     return anywhere[starts + fmt.PREFIX + 2].astype(np.int64)
-
-
-def _times(buf: bytes, starts: Places) -> list[int]:
-    return [int(fmt.HEAD.unpack_from(buf, int(start))[4]) for start in (starts[:1].tolist() + starts[-1:].tolist())]
 
 
 def _rows(buf: bytes, found: Found, chosen: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pressure_coach.recording.atomic import whole_file
 from pressure_coach.recording.format import Topic
 from pressure_coach.recording.reader import load, parse
 from pressure_coach.recording.scan import find
-from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.chunk import Act, Arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +42,6 @@ def recover(src: str | Path, dst: str | Path) -> Report:
             if topic != Topic.INDEX:
                 file.add_record(topic, fmt.HEAD.unpack_from(buf, start)[4], buf[start:end])
         file.finish()
-    arrivals = sum(isinstance(item, Arrival) for item in old.items)
-    return Report(dst, arrivals, len(old.items) - arrivals, len(old.events), old.damage)
+    acts = sum(isinstance(item, Act) for item in old.items)
+    arrivals = sum(isinstance(item, Arrival) and bool(item.data) for item in old.items)
+    return Report(dst, arrivals, acts, len(old.events), old.damage)

@@ -30,7 +30,7 @@ class StreamInfo:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The bytes of one read or one notification, as they came."""
+    """The bytes of one read or one notification, as they came. Without any: bytes before the next ones are missing."""
 
     host_ns: int  # the host's monotonic clock
     data: bytes

@@ -71,9 +71,9 @@ class LineDecoder:
 
     def _split(self, arrival: Arrival) -> list[bytes]:
         """The whole lines, without their ends."""
-        if self._rest and self._begun and arrival.host_ns - self._last_ns > TORN_NS:
+        if not arrival.data or (self._rest and self._begun and arrival.host_ns - self._last_ns > TORN_NS):
             self._rest, self._skip = b"", True
-            self.bad_frames += 1
+            self.bad_frames += self._begun
         self._last_ns = arrival.host_ns
         *lines, self._rest = _ENDS.split(self._rest + arrival.data)
         if lines and self._skip:

@@ -50,7 +50,7 @@ def test_a_session_is_read_back_as_it_was_handed_in(path: Path) -> None:
     assert {key: recording.meta[key] for key in files.META} == files.META
     assert recording.meta["program"].startswith("pressure-coach ")
     assert (recording.driver, recording.simulated) == ("serial", False)
-    assert (recording.damage, recording.complete, recording.breaks) == ([], True, ())
+    assert (recording.damage, recording.complete) == ([], True)
 
 
 def test_metadata_stand_first_and_say_what_is_known(path: Path) -> None:
