@@ -242,16 +242,7 @@ def install(env: str, kind: str) -> None:
     pip = [python_of(env), "-m", "pip"]
     if not has_pip(env):
         pip = [sys.executable, "-m", "pip", "--python", python_of(env)]
-    pip += [
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--progress-bar",
-        "off",
-        "--retries",
-        "2",
-    ]
+    pip += ["install", "--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     metadata = os.path.join(HERE, "pressure_coach.egg-info")
     if writable(HERE) and (writable(metadata) or not os.path.exists(metadata)):
         pip += ["--editable", ".[test]" if kind == "test" else "."]
