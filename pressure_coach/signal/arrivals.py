@@ -121,6 +121,7 @@ class ArrivalClock:
             self._block_start, self._counted = host, 0
         elif waited > 0 and self._block_start is not None and host - self._block_start >= self._block:
             period = (host - self._block_start) / self._counted
-            self._period = self._period + 0.5 * (period - self._period) if self._known else period
+            near = self._known and abs(period - self._period) < 0.1 * self._period
+            self._period = self._period + 0.5 * (period - self._period) if near else period
             self._known = True
             self._block_start, self._block, self._counted = host, min(2 * self._block, _LAST_BLOCK_US), 0

@@ -57,7 +57,16 @@ def test_a_busy_host_does_not_make_a_gap(sfreq, batch):
     true, host = arrivals(sfreq, batch, n=max(10 * sfreq, 400), busy=(6, 0.7))
     t = timed(host)
     assert np.diff(t).max() < max(0.2 * S, 1.2 * S / sfreq)
+    assert np.median(np.diff(t)[8 * sfreq : 10 * sfreq]) == pytest.approx(S / sfreq, rel=0.01)
     assert abs((t - true)[-1] - (t - true)[len(t) // 3]) < 0.03 * S
+
+
+@pytest.mark.parametrize("nominal", [60.0, 100.0])
+def test_a_nominal_rate_that_is_wrong_is_corrected(nominal):
+    true, host = arrivals(80.0)
+    t = timed(host, nominal)
+    assert np.ptp((t - true)[400:]) < 0.01 * S
+    assert (t <= host - host[0] + 0.02 * S).all()
 
 
 def test_what_waited_in_the_buffer_before_the_start_is_spread_backwards():

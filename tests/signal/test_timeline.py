@@ -100,6 +100,11 @@ def test_a_gap_that_the_host_slept_through_is_a_gap_not_a_restart():
     assert second[0] - first[0] == 8 * S
 
 
+def test_a_gap_in_what_waited_before_the_start_is_a_gap_too():
+    ticks = [i * 10 * MS for i in range(50)]
+    assert fed(Timeline(), [*ticks, 6 * S], 10 * S)[-1] == 6 * S
+
+
 def test_after_a_lost_link_a_clock_that_kept_running_is_believed():
     timeline = Timeline()
     tick, host = after(timeline)

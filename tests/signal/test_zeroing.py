@@ -94,6 +94,17 @@ def test_a_coarse_scale_may_be_zeroed_though_its_reading_toggles():
     assert chain.tare().moved == 0.0
 
 
+def test_a_pad_goes_on_without_a_doubt_after_a_tare():
+    cells = steady(8.0, n=420)
+    pad = Stream(np.repeat(cells.values, 4, axis=1), cells.ticks, cells.host)
+    chain = Chain(info(4, pad=True), CALIBRATION)
+    run(chain, [pad.chunk(0, 400)])
+    assert chain.tare().moved == pytest.approx(32.0, abs=0.2)
+    chunk = chain.feed(pad.chunk(400, 420))
+    assert chunk.valid.all()
+    assert np.abs(chunk.judged).max() < 2.0
+
+
 def test_the_median_starts_anew_after_a_tare():
     chain = chain_after(20.0)
     chain.tare()
