@@ -123,7 +123,7 @@ def _rows(buf: bytes, found: Found, chosen: np.ndarray[Any, np.dtype[np.bool_]])
 
 def _gaps(found: Found, size: int) -> list[str]:
     told = [
-        f"the file ends in the middle of a record, at byte {b} of which {b - a} were left out"
+        f"the file ends in the middle of a record: its last {b - a} bytes were left out"
         if b == size
         else f"bytes {a} to {b - 1} are damaged and were left out"
         for a, b in found.gaps[:TOLD]
