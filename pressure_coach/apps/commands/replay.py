@@ -40,8 +40,7 @@ def run(args: argparse.Namespace) -> int:
             calibrate=lambda info: own,
             options=recorded(Options, recording),
             sinks=[*sinks, differences],
-            mailbox=mailbox,
-            inbox=inbox,
+            mailbox=mailbox,  # and no inbox: what was done is in the file, keys of today must not change it
         )
 
     running.run(build, args, args.from_s)
