@@ -42,10 +42,10 @@ class ArrivalClock:
         """The link was lost after the newest sample: the silence is a gap."""
         self._link_was_lost = True
 
-    def feed(self, n_samples: int, host_us: int) -> Micros:
-        """(n_samples,) microseconds of session time, strictly increasing."""
+    def feed(self, hosts_us: list[int]) -> Micros:
+        """(n_samples,) microseconds of session time, strictly increasing. ``hosts_us``: of each sample's arrival."""
         out = []
-        for _ in range(n_samples):
+        for host_us in hosts_us:
             self._last = max(self._last + 1, int(self._next(host_us)))
             out.append(self._last)
         return np.array(out, np.int64)

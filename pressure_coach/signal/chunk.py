@@ -56,9 +56,10 @@ class RawChunk:
 
     values: NDArray[Any]  # (n_samples, n_channels) int32 counts, or float64 in the unit of StreamInfo
     t_us: NDArray[np.uint32] | None  # (n_samples,) device clock, wraps at 2**32; None: times come from arrivals
-    host_ns: int  # of the arrival that completed these samples
+    host_ns: int  # of the arrival that completed these samples, or the last of them
     lost: int = 0  # frames known to be missing just before these samples
     restart: bool = False  # the device said that its clock began anew just before these samples
+    hosts_ns: Micros | None = None  # (n_samples,) of each sample's arrival; None: one arrival completed all of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,22 +37,27 @@ class Drift:
         self._check = 0
         self.checks: list[tuple[int, float]] = []  # (device time, ppm) every 10 s; who reads them clears the list
 
-    def feed(self, device_us: Micros | Sequence[int], host_us: int) -> None:
-        """(n_samples,) increasing device times of the samples of one arrival, and when it came.
-
-        The samples of one arrival may come in one piece or in several: only the last one of a stretch matters.
-        """
-        first, last = int(device_us[0]), int(device_us[-1])
-        cell = last // _WIDTH_US
-        if cell == self._cell and first // _WIDTH_US == cell:  # nearly always
+    def feed(self, device_us: Sequence[int], host_us: int) -> None:
+        """Device times of the samples of one arrival, and when it came."""
+        last = device_us[-1]
+        low, high = (min(device_us), max(device_us)) if len(device_us) > 1 else (last, last)
+        if high // _WIDTH_US == low // _WIDTH_US == self._cell:  # nearly always
             self._newest_us, self._newest_late = last, host_us - last
-            if host_us - last < self._late[-1]:
-                self._at[-1], self._late[-1] = last, host_us - last
-            return
-        ends = np.flatnonzero(np.diff(np.asarray(device_us) // _WIDTH_US)).tolist()
-        for i in (*([] if self._stretch else [0]), *ends, len(device_us) - 1):
-            self._add(int(device_us[i]), host_us)
-        self._cell = cell
+            if host_us - high < self._late[-1]:
+                self._at[-1], self._late[-1] = high, host_us - high
+        else:
+            self.feed_many(np.array(device_us, np.int64), np.full(len(device_us), host_us, np.int64))
+
+    def feed_many(self, device_us: Micros, hosts_us: Micros) -> None:
+        """(n_samples,) device times, and when the arrival of each sample came, however they are cut."""
+        cells, late = device_us // _WIDTH_US, hosts_us - device_us
+        for a, b in pairwise((0, *(np.flatnonzero(np.diff(cells)) + 1).tolist(), len(cells))):
+            self._add(int(device_us[a]), int(hosts_us[a]))
+            best = a + int(late[a:b].argmin())
+            if late[best] < self._late[-1]:
+                self._at[-1], self._late[-1] = int(device_us[best]), int(late[best])
+            self._newest_us, self._newest_late = int(device_us[b - 1]), int(late[b - 1])
+        self._cell = int(cells[-1])
 
     def _add(self, device_us: int, host_us: int) -> None:
         late = host_us - device_us

@@ -1,5 +1,7 @@
 """Device clock or arrival times -> microseconds since the session's first sample. Gaps stay gaps."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,42 +53,44 @@ class Timeline:
 
     def feed(self, raw: RawChunk) -> tuple[Micros, int]:
         """((n_samples,) int64 microseconds of session time, frames lost before them)."""
+        host_us, n = raw.host_ns // 1000, len(raw.values)
         if raw.t_us is None:
-            return self._arrivals.feed(len(raw.values), raw.host_ns // 1000), raw.lost
-        return self._device(raw.t_us, raw.host_ns // 1000, raw.restart), raw.lost
-
-    def _device(self, ticks: NDArray[np.uint32], host_us: int, restart: bool) -> Micros:
-        self._restarted |= restart
-        n = len(ticks)
+            hosts = [host_us] * n if raw.hosts_ns is None else (raw.hosts_ns // 1000).tolist()
+            return self._arrivals.feed(hosts), raw.lost
+        self._restarted |= raw.restart
         if not n:
-            return np.empty(0, np.int64)
-        if n <= _FEW:
+            return np.empty(0, np.int64), raw.lost
+        if raw.hosts_ns is None:
+            return self._device(raw.t_us, host_us), raw.lost
+        return self._device_in_parts(raw.t_us, raw.hosts_ns // 1000), raw.lost
+
+    def _device(self, ticks: NDArray[np.uint32], host_us: int) -> Micros:
+        """One or more samples of one arrival."""
+        if len(ticks) <= _FEW:
             numbers = ticks.tolist()
-            low, high = (min(numbers), max(numbers)) if n > 1 else (numbers[0], numbers[0])
+            low, high = (min(numbers), max(numbers)) if len(numbers) > 1 else (numbers[0], numbers[0])
             if high - low <= SECOND:  # all is well within, so they have one offset
                 offset = self._next(numbers[0], host_us) - numbers[0]
                 self._tick, self._t_us, self._host_us = numbers[-1], numbers[-1] + offset, host_us
                 self._max_us = max(self._max_us, high + offset)
-                t = np.array([tick + offset for tick in numbers], np.int64)
-                self._drift.feed(t, host_us)
-                return t
-        return self._device_in_parts(ticks, host_us)
+                times = [tick + offset for tick in numbers]
+                self._drift.feed(times, host_us)
+                return np.array(times, np.int64)
+        return self._device_in_parts(ticks, np.full(len(ticks), host_us, np.int64))
 
-    def _device_in_parts(self, ticks: NDArray[np.uint32], host_us: int) -> Micros:
-        """The same for any number of samples, cut where the clock made a leap."""
+    def _device_in_parts(self, ticks: NDArray[np.uint32], hosts: Micros) -> Micros:
+        """The same for any number of samples and arrivals, cut where the clock made a leap or nothing came for long."""
         t = np.empty(len(ticks), np.int64)
         # Unsigned differences wrap by themselves; read as signed numbers they say the direction.
         steps = np.diff(ticks).view(np.int32)
-        breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND)) + 1
-        start = 0
-        for stop in (*breaks.tolist(), len(ticks)):
-            t[start] = self._next(int(ticks[start]), host_us)
+        breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND) | (np.diff(hosts) >= SECOND)) + 1
+        for start, stop in pairwise((0, *breaks.tolist(), len(ticks))):
+            t[start] = self._next(int(ticks[start]), int(hosts[start]))
             np.cumsum(steps[start : stop - 1], out=t[start + 1 : stop])
             t[start + 1 : stop] += t[start]
-            self._tick, self._t_us, self._host_us = int(ticks[stop - 1]), int(t[stop - 1]), host_us
+            self._tick, self._t_us, self._host_us = int(ticks[stop - 1]), int(t[stop - 1]), int(hosts[stop - 1])
             self._max_us = max(self._max_us, int(t[start:stop].max()))
-            self._drift.feed(t[start:stop], host_us)
-            start = stop
+            self._drift.feed_many(t[start:stop], hosts[start:stop])
         return t
 
     def _next(self, tick: int, host_us: int) -> int:

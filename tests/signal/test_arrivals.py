@@ -24,7 +24,7 @@ def arrivals(sfreq, batch=1, jitter_s=0.001, n=2000, gap=None, busy=None, seed=0
 
 def timed(host, sfreq=0.0):
     clock = ArrivalClock(sfreq)
-    return np.concatenate([clock.feed(1, int(h)) for h in host])
+    return np.concatenate([clock.feed([int(h)]) for h in host])
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_what_waited_in_the_buffer_before_the_start_is_spread_backwards():
 def test_a_lost_link_is_a_gap_at_once():
     clock = ArrivalClock(80.0)
     for k in range(200):
-        clock.feed(1, k * 12_500)
-    before = clock.feed(1, 200 * 12_500)[-1]
+        clock.feed([k * 12_500])
+    before = clock.feed([200 * 12_500])[-1]
     clock.link_lost()
-    assert clock.feed(1, 200 * 12_500 + 700_000)[-1] - before == pytest.approx(700_000, abs=15_000)
+    assert clock.feed([200 * 12_500 + 700_000])[-1] - before == pytest.approx(700_000, abs=15_000)
 
 
 def test_the_rate_is_told_from_the_arrivals_when_the_stream_does_not_say_it():
@@ -97,6 +97,6 @@ def test_times_rise_and_do_not_depend_on_how_an_arrival_is_cut(arrived, sfreq):
     whole, single, host = ArrivalClock(sfreq), ArrivalClock(sfreq), 0
     for n, waited in arrived:
         host += waited
-        t = whole.feed(n, host)
-        assert t.tolist() == [int(single.feed(1, host)[0]) for _ in range(n)]
+        t = whole.feed([host] * n)
+        assert t.tolist() == [int(single.feed([host])[0]) for _ in range(n)]
         assert np.all(np.diff(t) > 0)

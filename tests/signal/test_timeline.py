@@ -202,4 +202,16 @@ def test_times_do_not_depend_on_the_cuts_whatever_the_clocks_do(steps, cuts):
             out += fed(timeline, ticks[a:b], hosts[a])
         return out, timeline.drift_checks(), timeline.drift_ppm
 
-    assert times(cuts) == times([]) == times(range(len(ticks)))
+    def times_joined():
+        """Many arrivals in one piece: only what happens between samples cuts them."""
+        timeline, out = Timeline(), []
+        lost = [10 * k for k, (_, _, is_lost) in enumerate(steps) if is_lost]
+        for a, b in pairwise(sorted({0, len(ticks), *lost})):
+            if a in lost:
+                timeline.link_lost()
+            host_ns = np.array(hosts[a:b]) * 1000
+            raw = RawChunk(np.zeros((b - a, 1)), np.array(ticks[a:b], np.uint32), int(host_ns[-1]), hosts_ns=host_ns)
+            out += timeline.feed(raw)[0].tolist()
+        return out, timeline.drift_checks(), timeline.drift_ppm
+
+    assert times(cuts) == times([]) == times(range(len(ticks))) == times_joined()
