@@ -123,8 +123,6 @@ class Painter:
                 return []
             same = [a == c and b == d for a, b, c, d in zip(chars, styles, old_chars, old_styles, strict=True)]
             first, end = same.index(False), canvas.width - same[::-1].index(False)
-            while first and chars[first] == "":  # never begin inside a wide character
-                first -= 1
         out = [f"\x1b[{y + 1};{first + 1}H"]
         style: Style | None = None
         for x in range(first, end):

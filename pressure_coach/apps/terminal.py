@@ -108,7 +108,8 @@ class _Gauge:
         if now_s >= self._afresh_s:
             self._afresh_s = now_s + AFRESH_S
             self._painter.afresh()
-        body = self._painter.paint(picture(self._scene(), self._term.width, self._term.height))
+        width, height = self._term.width or 80, self._term.height or 24  # a serial console says 0 by 0
+        body = self._painter.paint(picture(self._scene(), width, height))
         if body:
             self._out.write(self._frame[0] + body + self._frame[1])
 

@@ -90,15 +90,14 @@ class Pty:
 
         import pyte
 
-        self.columns, self.rows = size
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
         self.master, slave = pty.openpty()
-        self._set_size = lambda: fcntl.ioctl(
-            self.master, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0)
+        self.claim_size = lambda columns, rows: fcntl.ioctl(
+            self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0)
         )
-        self._set_size()
+        self.claim_size(*size)
         self.attributes = lambda: termios.tcgetattr(slave)
         self.before = self.attributes()
         orders, self._orders = os.pipe()
@@ -133,9 +132,8 @@ class Pty:
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the terminal's size."""
-        self.columns, self.rows = columns, rows
         self.screen.resize(rows, columns)
-        self._set_size()
+        self.claim_size(columns, rows)
 
     @property
     def text(self) -> str:

@@ -86,6 +86,10 @@ def test_the_terminal_may_change_its_size() -> None:
         assert len(gauge.screen.display) == 12
         gauge.resize(120, 40)
         gauge.until(lambda: "0-9 how strong" in gauge.text and gauge.screen.display[-1].strip())
+        gauge.resize(80, 24)
+        gauge.screen.reset()
+        gauge.claim_size(0, 0)  # as serial consoles do: then 80 x 24 is taken
+        gauge.until(lambda: "The time counts." in gauge.text)
         gauge.end()
         assert gauge.ends() == 0
         _was_put_back(gauge)
