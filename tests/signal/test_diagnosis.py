@@ -1,0 +1,68 @@
+"""What ten seconds of a sensor tell."""
+
+import numpy as np
+import pytest
+
+from pressure_coach.signal.diagnosis import Diagnosis, diagnose
+
+
+def look(n=800, hz=80.0, *, sigma=0.3, slope=0.0, keep=None, counts=None, valid=None, **about) -> Diagnosis:
+    t = np.rint(np.arange(n) * 1e6 / hz).astype(np.int64)
+    noise = np.random.default_rng(1).normal(0, sigma, n) if sigma else np.zeros(n)
+    force = 50 + noise + slope * t / 6e7
+    raw = np.rint(force / 0.0005).astype(np.int32) if counts is None else counts
+    good = np.ones(n, bool) if valid is None else valid
+    kept = np.ones(n, bool) if keep is None else keep
+    return diagnose(t[kept], force[kept], raw[kept], good[kept], nominal_hz=80.0, **about)
+
+
+def test_a_good_sensor_is_good_for_holds():
+    found = look()
+    assert found.rate_hz == pytest.approx(80.0)
+    assert found.noise == pytest.approx(0.3, rel=0.15)
+    assert found.jitter_us == pytest.approx(0.0)
+    assert found.verdicts[0] == "80.0 samples a second are enough for holds"
+
+
+def test_noise_is_deaf_to_slow_movement_and_drift_sees_it():
+    found = look(slope=60.0)
+    assert found.noise == pytest.approx(0.3, rel=0.15)
+    assert found.drift_per_min == pytest.approx(60.0, abs=1.0)
+
+
+@pytest.mark.parametrize(("hz", "part"), [(5.0, "too few for holds"), (10.0, "coarse mode"), (40.0, "promises 80")])
+def test_slow_sensors_are_told_what_they_are_good_for(hz, part):
+    assert any(part in verdict for verdict in look(n=100, hz=hz).verdicts)
+
+
+def test_loss_bad_frames_and_glitches_name_their_remedy():
+    valid = np.ones(800, bool)
+    valid[::10] = False
+    verdicts = " ".join(look(lost_frames=80, bad_frames=3, valid=valid, clock_ppm=20_000).verdicts)
+    for part in ("9.1 % of the frames are lost", "3 damaged frames", "10.0 % of the samples", "clock is +2.0 %"):
+        assert part in verdicts
+
+
+def test_a_value_that_never_changes_is_stuck():
+    found = look(sigma=0.0, counts=np.full(800, 4711, np.int32))
+    assert found.distinct == 1
+    assert any("never changes" in verdict for verdict in found.verdicts)
+
+
+def test_bits_that_never_change_are_named():
+    found = look(counts=(np.random.default_rng(2).integers(0, 64, 800) * 8).astype(np.int32))
+    assert found.stuck_bits == (0, 1, 2)
+
+
+def test_gaps_tell_of_loss_and_not_of_the_rate():
+    keep = np.ones(800, bool)
+    keep[300:500] = False
+    found = look(keep=keep)
+    assert found.rate_hz == pytest.approx(80.0)
+    assert found.longest_gap_s == pytest.approx(201 / 80)
+
+
+def test_almost_nothing_is_told_as_such():
+    found = look(n=1)
+    assert found.rate_hz is None
+    assert "too few samples" in found.verdicts[0]
