@@ -5,9 +5,11 @@ short that no code byte is 0xFF (see protocol.MAX_BODY): every code byte stands 
 """
 
 from binascii import crc_hqx
+from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pressure_coach.signal import protocol
 
@@ -82,10 +84,23 @@ class Deframer:
 
     def feed(self, data: bytes) -> list[bytes]:
         """The bodies that these bytes completed, in order; what stands between zeros and is none is counted."""
+        return [body for body in self._unframed(data) if body is not None]
+
+    def feed_many(self, portions: Sequence[bytes]) -> tuple[list[bytes], NDArray[np.intp]]:
+        """The same for many portions at once, and for each body the number of the portion that completed it."""
+        data = b"".join(portions)
+        found = self._unframed(data)
+        portion_ends = np.cumsum([len(portion) for portion in portions])
+        zeros = np.flatnonzero(np.frombuffer(data, np.uint8) == 0)
+        good = [i for i, body in enumerate(found) if body is not None]
+        return [body for body in found if body is not None], np.searchsorted(portion_ends, zeros[good], side="right")
+
+    def _unframed(self, data: bytes) -> list[bytes | None]:
+        """For every zero byte the body that it ends, None when it ends none."""
         pieces = (self._rest + data).split(b"\0")
         self._rest = pieces.pop()
         if self._skipping and pieces:
-            del pieces[0]
+            pieces[0] = b""
             self._skipping = False
         if len(self._rest) > protocol.MAX_ENCODED:
             self.bad_frames += not self._skipping
@@ -94,12 +109,11 @@ class Deframer:
             self._rest = b""
         found: list[bytes | None] = []
         if len(pieces) < MANY:
-            found = [unframe(piece) for piece in pieces if piece]
+            found = [unframe(piece) for piece in pieces]
         else:
-            for length, run in groupby(pieces, key=len):
+            for _, run in groupby(pieces, key=len):
                 alike = list(run)
-                if length:  # zeros between frames are allowed: a board sends one to end what noise began
-                    found += _unframe_alike(alike) if len(alike) >= MANY else map(unframe, alike)
-        bodies = [body for body in found if body is not None]
-        self.bad_frames += len(found) - len(bodies)
-        return bodies
+                found += _unframe_alike(alike) if len(alike) >= MANY else map(unframe, alike)
+        # Zeros between frames are allowed: a board sends one to end what noise began.
+        self.bad_frames += found.count(None) - pieces.count(b"")
+        return found

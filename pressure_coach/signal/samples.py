@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pressure_coach.signal import protocol
-from pressure_coach.signal.chunk import RawChunk
+from pressure_coach.signal.chunk import Micros, RawChunk
 from pressure_coach.signal.messages import SAMPLES_HEADER, WIDE_TYPES, samples_header
 
 Counts = NDArray[np.int32]
@@ -50,7 +50,7 @@ class SampleReader:
         self._parts: list[Counts] = []  # of an instant that is not complete yet: (n_samples, some channels) each
         self._parts_of = (0, 0, 0)  # their t_us, dt_us, n_samples
         self._parts_end = 0  # the channel that comes next
-        self._out: list[tuple[list[Counts], list[Times], int, bool]] = []
+        self._out: list[tuple[list[Counts], list[Times], list[Micros], int, bool]] = []
 
     def restart(self) -> None:
         """The board's clock and its sequence begin anew."""
@@ -58,20 +58,32 @@ class SampleReader:
         self._restart = self._restart or self._seq is not None
         self._seq = None
 
-    def feed(self, bodies: list[bytes]) -> None:
-        """SAMPLES bodies of one type and one length, in order."""
+    def feed(self, bodies: list[bytes], hosts_ns: Micros | None = None) -> None:
+        """SAMPLES bodies of one type and one length, in order. ``hosts_ns``: (n_bodies,), of each body's arrival."""
         if len(bodies) >= MANY and bodies[0][0] not in WIDE_TYPES and len(bodies[0]) > SAMPLES_HEADER:
-            self._many(bodies)
+            self._many(bodies, hosts_ns)
         else:
-            for body in bodies:
-                self._one(body)
+            self._one_by_one(bodies, hosts_ns)
 
     def take(self, host_ns: int) -> list[RawChunk]:
-        """What was fed since the last call: one chunk as long as nothing is missing."""
+        """What was fed since the last call: one chunk as long as nothing is missing. ``host_ns``: of its arrival."""
         out, self._out = self._out, []
-        return [RawChunk(_joined(v), _joined(t), host_ns, lost, restart) for v, t, lost, restart in out]
+        chunks = []
+        for values, times, hosts, lost, restart in out:
+            hosts_ns = _joined(hosts) if hosts else None
+            newest = host_ns if hosts_ns is None else int(hosts_ns[-1])
+            chunks.append(RawChunk(_joined(values), _joined(times), newest, lost, restart, hosts_ns))
+        return chunks
 
-    def _one(self, body: bytes) -> None:
+    def _one_by_one(self, bodies: list[bytes], hosts_ns: Micros | None) -> None:
+        if hosts_ns is None:
+            for body in bodies:
+                self._one(body)
+        else:
+            for body, host_ns in zip(bodies, hosts_ns.tolist(), strict=True):
+                self._one(body, host_ns)
+
+    def _one(self, body: bytes, host_ns: int | None = None) -> None:
         try:
             seq, t_us, dt_us, n, first, n_samples, at = samples_header(body)
         except ValueError:
@@ -87,11 +99,11 @@ class SampleReader:
         self._seq = seq
         values = _counts(body, 1, at, body[0] & 0x0F).reshape(n_samples, n)
         if first < 0:
-            self._hand_on(values, _times(t_us, dt_us, n_samples))
+            self._hand_on(values, _times(t_us, dt_us, n_samples), host_ns)
         else:
-            self._part(values, first, (t_us, dt_us, n_samples))
+            self._part(values, first, (t_us, dt_us, n_samples), host_ns)
 
-    def _many(self, bodies: list[bytes]) -> None:
+    def _many(self, bodies: list[bytes], hosts_ns: Micros | None) -> None:
         """What _one does, for many plain frames at once; when one of them does not fit, all go the other way."""
         n, length, joined = len(bodies), len(bodies[0]), b"".join(bodies)
         channels = np.ndarray(n, "u1", joined, _AT["n_channels"], (length,))
@@ -99,8 +111,7 @@ class SampleReader:
         n_channels = self.n_channels or int(channels[0])
         n_samples, rest = divmod(length - SAMPLES_HEADER, max(n_channels, 1) * (bodies[0][0] & 0x0F))
         if rest or not (channels == n_channels).all() or (n_samples > 1 and not dt_us.all()):
-            for body in bodies:
-                self._one(body)
+            self._one_by_one(bodies, hosts_ns)
             return
         self.n_channels = n_channels
         self.good += n
@@ -111,16 +122,18 @@ class SampleReader:
         t_us = np.ndarray(n, "<u4", joined, _AT["t_us"], (length,)).astype(np.uint32)
         if n_samples > 1:
             t_us = (t_us[:, None] + np.arange(n_samples, dtype=np.uint32) * dt_us[:, None]).reshape(-1)
+        hosts_ns = None if hosts_ns is None else np.repeat(hosts_ns, n_samples)
         for start, end in pairwise([0, *(np.flatnonzero(gaps[1:]) + 1).tolist(), n]):
             self._miss(int(gaps[start]))
-            self._hand_on(values[start * n_samples : end * n_samples], t_us[start * n_samples : end * n_samples])
+            part = slice(start * n_samples, end * n_samples)
+            self._hand_on(values[part], t_us[part], None if hosts_ns is None else hosts_ns[part])
 
     def _miss(self, n_frames: int) -> None:
         if n_frames:
             self._drop_parts()
             self._lost += n_frames
 
-    def _part(self, values: Counts, first: int, of: tuple[int, int, int]) -> None:
+    def _part(self, values: Counts, first: int, of: tuple[int, int, int], host_ns: int | None) -> None:
         """Some channels of an instant, in order; an instant with a missing part is lost."""
         if first == 0 or of != self._parts_of:
             self._drop_parts()
@@ -133,15 +146,17 @@ class SampleReader:
         if self._parts_end == self.n_channels:
             whole = np.concatenate(self._parts, axis=1)
             self._parts, self._parts_end = [], 0
-            self._hand_on(whole, _times(*of))
+            self._hand_on(whole, _times(*of), host_ns)
 
     def _drop_parts(self) -> None:
         self._lost += len(self._parts)
         self._parts, self._parts_end = [], 0
 
-    def _hand_on(self, values: Counts, t_us: Times) -> None:
+    def _hand_on(self, values: Counts, t_us: Times, host_ns: Micros | int | None) -> None:
         if not self._out or self._lost or self._restart or self._out[-1][0][0].shape[1] != values.shape[1]:
-            self._out.append(([], [], self._lost, self._restart))
+            self._out.append(([], [], [], self._lost, self._restart))
         self._out[-1][0].append(values)
         self._out[-1][1].append(t_us)
+        if host_ns is not None:
+            self._out[-1][2].append(np.full(len(values), host_ns, np.int64) if isinstance(host_ns, int) else host_ns)
         self._lost, self._restart = 0, False

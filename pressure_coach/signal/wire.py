@@ -3,12 +3,14 @@
 The one door to the wire: framing (COBS, CRC) and messages (what the bodies say) are offered here too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+import numpy as np
+
 from pressure_coach.signal import protocol
-from pressure_coach.signal.chunk import Arrival, RawChunk, StreamInfo
+from pressure_coach.signal.chunk import Arrival, Micros, RawChunk, StreamInfo
 from pressure_coach.signal.framing import Deframer, frame
 from pressure_coach.signal.messages import SAMPLES_TYPES, Command, Hello, Id, Message, Samples, Status, parse
 from pressure_coach.signal.protocol import Caps, Frame, SensorKind
@@ -72,16 +74,23 @@ class _BodyDecoder:
         self._samples = SampleReader()
         self._good = self._bad = 0
 
-    def _decode(self, bodies: list[bytes], damaged: int, host_ns: int) -> list[RawChunk]:
-        """``damaged``: frames that came so far and of which no body is left."""
+    def _decode(
+        self, bodies: list[bytes], damaged: int, host_ns: int, hosts_ns: Micros | None = None
+    ) -> list[RawChunk]:
+        """``damaged``: frames that came so far and of which no body is left.
+
+        ``host_ns`` of the arrival, or of the last of several; then ``hosts_ns`` (n_bodies,) of each body's.
+        """
+        done = 0
         for run in _runs(bodies):
+            first, done = done, done + len(run)
             if run[0][0] not in SAMPLES_TYPES:
                 for body in run:
                     self._hear(body)
             elif self.hello and self.hello.version != protocol.VERSION:
                 self._bad += len(run)
             else:
-                self._samples.feed(run)
+                self._samples.feed(run, None if hosts_ns is None else hosts_ns[first:done])
         if self.info is None and self._samples.n_channels:
             self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
         self.good_frames = self._good + self._samples.good
@@ -129,6 +138,12 @@ class WireDecoder(_BodyDecoder):
         bodies = self._deframer.feed(arrival.data)
         return self._decode(bodies, self._deframer.bad_frames, arrival.host_ns)
 
+    def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
+        """The same samples in fewer chunks, much quicker; one or more arrivals."""
+        bodies, completed_by = self._deframer.feed_many([arrival.data for arrival in arrivals])
+        hosts_ns = np.array([arrival.host_ns for arrival in arrivals], np.int64)
+        return self._decode(bodies, self._deframer.bad_frames, arrivals[-1].host_ns, hosts_ns[completed_by])
+
 
 class NotificationDecoder(_BodyDecoder):
     """BLE notifications -> chunks; each arrival is one bare body."""
@@ -141,3 +156,10 @@ class NotificationDecoder(_BodyDecoder):
         """The samples of this notification."""
         self._empty += not arrival.data
         return self._decode([arrival.data] if arrival.data else [], self._empty, arrival.host_ns)
+
+    def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
+        """The same samples in fewer chunks, much quicker; one or more arrivals."""
+        whole = [arrival for arrival in arrivals if arrival.data]
+        self._empty += len(arrivals) - len(whole)
+        hosts_ns = np.array([arrival.host_ns for arrival in whole], np.int64)
+        return self._decode([arrival.data for arrival in whole], self._empty, arrivals[-1].host_ns, hosts_ns)

@@ -1,5 +1,6 @@
 import json
 import tracemalloc
+from copy import deepcopy
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -39,8 +40,28 @@ def plain(i: int, count: int | None = None) -> bytes:
 
 
 def feed(decoder: WireDecoder, data: bytes, at: list[int]) -> list[RawChunk]:
+    """Cut into arrivals, one by one; all of them at once must say the same, to the host time of each sample."""
     edges = sorted({0, len(data), *(i % (len(data) + 1) for i in at)})
-    return [c for a, b in pairwise(edges) for c in decoder.feed(Arrival(b, data[a:b]))]
+    arrivals, at_once = [Arrival(b, data[a:b]) for a, b in pairwise(edges)], deepcopy(decoder)
+    chunks = [c for arrival in arrivals for c in decoder.feed(arrival)]
+    if arrivals:
+        assert samples(at_once.feed_many(arrivals)) == samples(chunks)
+        assert (at_once.good_frames, at_once.bad_frames, at_once.info) == (
+            decoder.good_frames, decoder.bad_frames, decoder.info
+        )  # fmt: skip
+    return chunks
+
+
+def samples(chunks: list[RawChunk]) -> list[tuple[Any, ...]]:
+    """What is told of each sample."""
+    told: list[tuple[Any, ...]] = []
+    for chunk in chunks:
+        assert chunk.t_us is not None
+        hosts = [chunk.host_ns] * len(chunk.values) if chunk.hosts_ns is None else chunk.hosts_ns.tolist()
+        assert hosts[-1] == chunk.host_ns
+        before = [(chunk.lost, chunk.restart)] + [(0, False)] * (len(hosts) - 1)
+        told += zip(hosts, chunk.t_us.tolist(), chunk.values.tolist(), before, strict=True)
+    return told
 
 
 def joined(chunks: list[RawChunk]) -> list[dict[str, Any]]:
@@ -206,12 +227,15 @@ def test_any_bytes_and_any_whole_frames_are_survived_and_cutting_them_changes_no
     assert (pieces.good_frames, pieces.bad_frames, pieces.info) == (whole.good_frames, whole.bad_frames, whole.info)
 
 
-@given(st.lists(st.binary(max_size=60)))
+@given(st.lists(st.binary(max_size=60) | st.integers(0, 9).map(lambda i: Samples(i, i, ((i,),)).to_body())))
 def test_any_notification_is_survived(notifications: list[bytes]) -> None:
     decoder = NotificationDecoder()
-    for data in notifications:
-        decoder.feed(Arrival(0, data))
+    arrivals, at_once = [Arrival(i, data) for i, data in enumerate(notifications)], NotificationDecoder()
+    chunks = [chunk for arrival in arrivals for chunk in decoder.feed(arrival)]
     assert decoder.good_frames + decoder.bad_frames + decoder.unknown_frames == len(notifications)
+    if arrivals:
+        assert samples(at_once.feed_many(arrivals)) == samples(chunks)
+        assert (at_once.bad_frames, at_once.info) == (decoder.bad_frames, decoder.info)
 
 
 def test_notifications_carry_the_same_bodies_bare() -> None:
