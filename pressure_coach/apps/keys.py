@@ -48,7 +48,9 @@ class Keys:
     def press(self, name: str, view: View, fresh: Fresh, now_ns: int) -> None:
         """One key. Acts go to the inbox; ``quit`` is set when the person wants to leave."""
         loaded = may_be_loaded(view, fresh)
-        if self.note is not None:
+        if view.replayed:
+            self._watch(name.lower(), now_ns)
+        elif self.note is not None:
             self._type(name, view, loaded, now_ns)
         elif name in ARROWS:
             self._device_key(name)  # only a simulated hand uses them; else they do nothing, and never stop a hold
@@ -60,6 +62,15 @@ class Keys:
             self._rate(int(name), view, loaded, now_ns)
         elif not self._simple(name.lower(), view, now_ns):
             self._stop(name, view, loaded, now_ns)
+
+    def _watch(self, name: str, now_ns: int) -> None:
+        """What was recorded has happened: no key acts on it."""
+        if name == "q":
+            self.quit = True
+        elif name == "?" or (name == "escape" and self.help):
+            self.help = not self.help
+        else:
+            self._tell("tell.replayed", now_ns)
 
     def _simple(self, name: str, view: View, now_ns: int) -> bool:
         if name == "?":

@@ -199,8 +199,10 @@ def _info(canvas: Canvas, scene: Scene, y: int, found: Plan) -> None:
 def _keys(canvas: Canvas, scene: Scene, y: int, found: Plan) -> None:
     lang = scene.look.lang
     key = "keys.hold" if in_a_hold(scene.view) or scene.calm.word is Word.OFF else "keys.free"
+    if scene.view.replayed:
+        key = "keys.replayed"
     text = say(lang, key)
-    if width_of(text) > canvas.width - 3:
+    if width_of(text) > canvas.width - 3 and not scene.view.replayed:
         text = say(lang, f"{key}.short")
     canvas.put(2, y, clip(text, canvas.width - 3), Style.QUIET)
 

@@ -41,7 +41,7 @@ def draw_stop(canvas: Canvas, scene: Scene) -> None:
         value = f"{force_text(scene.calm, view, look)} {unit_text(view, look)}"
         target = target_text(view, look)
         end = canvas.put(2, canvas.height - 1, value + (f"  /  {target}" if target else ""), Style.ALARM)
-        keys = say(look.lang, "keys.stopped")
+        keys = say(look.lang, "keys.replayed" if view.replayed else "keys.stopped")
         if end + width_of(keys) + 4 < canvas.width:
             canvas.right(canvas.width - 2, canvas.height - 1, keys, Style.ALARM)
 

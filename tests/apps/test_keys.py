@@ -184,3 +184,17 @@ def test_esc_without_a_target_says_what_it_is_for() -> None:
     hand = Hand(replace(EVERY["no target"]))
     assert hand.press("escape") == ["stop"]
     assert hand.keys.notice(NOW).key == "tell.esc"
+
+
+@pytest.mark.parametrize("name", ["escape", " ", "t", "z", "m", "n", "9", "enter", "x"])
+def test_no_key_acts_on_a_replayed_session(name: str) -> None:
+    hand = Hand(replace(HOLD, replayed=True))
+    assert hand.press(name) == []
+    assert hand.keys.notice(NOW).key == "tell.replayed"
+    assert not hand.keys.quit
+
+
+def test_a_replay_is_left_at_once() -> None:
+    hand = Hand(replace(HOLD, replayed=True))
+    hand.press("q")
+    assert hand.keys.quit
