@@ -163,6 +163,8 @@ def test_every_width_and_shape_comes_through_and_the_clock_wraps(
     assert chunk.values.tolist() == rows
     assert chunk.t_us is not None
     assert chunk.t_us.tolist() == t_us
+    in_pieces = feed(WireDecoder(), frame(Hello(n_channels).to_body()) + data, list(range(0, len(data), 37)))
+    assert [row for part in in_pieces for row in part.values.tolist()] == rows
 
 
 @given(first=st.integers(0, 0xFFFF), missing=st.sets(st.integers(1, 99), max_size=20), at=CUTS)
