@@ -83,8 +83,9 @@ class Monitor:
     def _count(self, times: Sequence[int], verdicts: Sequence[int] | None) -> None:
         """Samples of one second."""
         self._samples += len(times)
+        now = times[-1]
         if self._last is not None:
-            span = times[-1] - self._last
+            span = now - self._last
             if 0 <= span <= _APART_US:
                 self._intervals += len(times)
                 self._time += span
@@ -92,7 +93,7 @@ class Monitor:
                 steps = [b - a for a, b in pairwise((self._last, *times)) if b - a <= _APART_US]
                 self._intervals += len(steps)
                 self._time += sum(steps)
-        self._last = times[-1]
+        self._last = now
         if verdicts or self.standing:
             self._watch(times, verdicts or [0] * len(times))
 

@@ -59,12 +59,12 @@ class Stages:
         ``values``: the series to be judged; ``rows`` (n_samples, n_columns): all columns, None when there is but one.
         Where a sample is not fit ``judged`` and ``columns`` are NaN and ``shown`` stands still.
         """
-        if verdicts is None:
-            self._suspect = None
-            judged, shown, columns = self._run(values, times, rows)
-            self._shown = shown[-1]
-            return judged, shown, columns
-        return self._run_some(values, times, rows, verdicts)
+        if verdicts is not None:
+            return self._run_some(values, times, rows, verdicts)
+        self._suspect = None
+        done = self._run(values, times, rows)
+        self._shown = done[1][-1]
+        return done
 
     def _run_some(
         self, values: Numbers, times: list[int], rows: Floats | None, verdicts: Sequence[int]
