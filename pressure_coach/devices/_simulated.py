@@ -19,6 +19,7 @@ from pressure_coach.signal.wire import Hello, Id, Samples, Status, frame
 
 ADC_BITS = 24  # as the HX711 and its relatives
 TOP = 2 ** (ADC_BITS - 1) - 1
+LAST_BIT = 0.7  # counts rms: what even the quietest converter adds
 COUNTS_PER_N = 8000.0  # so the converter ends at about 1040 N
 FULL_SCALE_N = 1000.0  # of the cell, as its plate would say
 JITTER_NS = 2_000_000
@@ -111,7 +112,8 @@ class SimulatedSensor:
         force = self._person.force(t) if self.level_n is None else np.full(len(t), self.level_n)
         cells = (force + self._person.zero(t))[:, None] * self._share
         noise = dice.bell(_NOISE, index[:, None] * s.n_channels + np.arange(s.n_channels))
-        cells += noise * (s.noise / np.sqrt(s.n_channels))  # so that the sum of a pad is as noisy as one cell
+        # So that the sum of a pad is as noisy as one cell; and no live converter is quieter than its last bit.
+        cells += noise * max(s.noise / np.sqrt(s.n_channels), LAST_BIT * abs(self._slope))
         counts = np.clip(np.rint(cells / self._slope + self._zero), -TOP - 1, TOP).astype(np.int64)
         if self._scenario.spikes[1]:
             hit = dice.uniform(_SPIKE, index) < self._person.spike_share(t)

@@ -7,10 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from pressure_coach.coaching.coach import Settings
 from pressure_coach.devices import open_device
 from pressure_coach.devices._sim_address import OPTIONS
 from pressure_coach.devices.sim import decoder, settings
 from pressure_coach.errors import DeviceError, UsageError
+from pressure_coach.judge import Judge
 from pressure_coach.signal.chunk import Act, Arrival
 from tests.devices.simulated import Watch, by_time, decoded, everything, series, simulator
 
@@ -299,3 +301,11 @@ def test_importing_it_loads_numpy_and_nothing_heavy():
     code = f"import sys, pressure_coach.devices.sim; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_sensor_without_noise_is_not_taken_for_a_stuck_one() -> None:
+    judge = Judge(decoder({}), Settings(target=200.0), lambda info: simulator("sim:good?noise=0").calibration)
+    items = everything("sim:good?noise=0&speed=0", 130)
+    steps = judge.feed(item for item in items if isinstance(item, Arrival))
+    assert judge.summary()["state"] == "DONE"
+    assert [event for _, events in steps for event in events if event.event == "signal"] == []
