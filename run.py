@@ -63,6 +63,7 @@ def test(python: str, arguments: "list[str]") -> int:
     from tools.environment import writable
 
     variables = dict(os.environ)
+    arguments = arguments or ["-n", "auto", "--maxprocesses", "4"]  # a choice of tests is quicker in one process
     if not writable(HERE):  # then the tools' own caches go where there is room
         cache = os.path.join(os.path.dirname(os.path.dirname(python)), "cache")
         variables.update(
