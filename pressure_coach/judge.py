@@ -4,7 +4,7 @@ Live and replayed sessions, reports and exports all go through here, so they can
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,8 +30,8 @@ class Options:
 class Judge:
     """One session, fed with arrivals and acts in any portions.
 
-    ``calibrate`` is asked once, when the stream has said what it is; ``simulated``: the source is. ``feed`` raises CalibrationError when a target was
-    set in newtons and nothing says how many newtons a count is.
+    ``calibrate`` is asked once, when the stream has said what it is; ``simulated``: the source is. ``feed`` raises
+    CalibrationError when a target was set in newtons and nothing says how many newtons a count is.
     """
 
     def __init__(
@@ -69,9 +69,8 @@ class Judge:
         steps: list[Step] = []
         self._acts.extend(acts)
         self._due_acts(steps)
-        for arrival in arrivals:
-            for raw in self.decoder.feed(arrival):
-                self._samples(steps, raw)
+        for raw in self._decoded(list(arrivals)):
+            self._samples(steps, raw)
         self._due_acts(steps)
         return steps
 
@@ -87,6 +86,15 @@ class Judge:
         coach = self.coach or Coach(replace(self._settings, target=None))
         return coach.summary(self.decoder.bad_frames, self.simulated)
 
+    def _decoded(self, arrivals: list[Arrival]) -> Iterator[RawChunk]:
+        """One by one until the stream has said what it is, then the others at once if the decoder can do that."""
+        at_once = getattr(self.decoder, "feed_many", None)
+        for i, arrival in enumerate(arrivals):
+            if at_once is not None and self.chain is not None and i + 1 < len(arrivals):
+                yield from at_once(arrivals[i:])
+                return
+            yield from self.decoder.feed(arrival)
+
     def _samples(self, steps: list[Step], raw: RawChunk) -> None:
         if self.chain is None:
             self._early.append(raw)
@@ -99,16 +107,14 @@ class Judge:
                 self._samples(steps, held)
             return
         assert self.coach is not None
-        while len(raw.values):
-            n = len(raw.values)
-            if self._acts and self._acts[0].index < self.n_samples + n:
-                n = max(0, self._acts[0].index - self.n_samples)
-            if n:
-                part, raw = _split(raw, n)
-                chunk = self.chain.feed(part)
-                self.n_samples += n
-                steps.append((chunk, self.coach.feed(chunk)))
+        rest: RawChunk | None = raw
+        while rest is not None:
             self._due_acts(steps)
+            part, rest = _split(rest, self._acts[0].index - self.n_samples) if self._acts else (rest, None)
+            chunk = self.chain.feed(part)
+            self.n_samples += len(part.values)
+            steps.append((chunk, self.coach.feed(chunk)))
+        self._due_acts(steps)
 
     def _understand(self, info: StreamInfo) -> None:
         self.calibration = self._calibrate(info)
@@ -149,7 +155,7 @@ class Judge:
             self._act(steps, self._acts.popleft())
 
     def _act(self, steps: list[Step], act: Act) -> None:
-        if self.chain is None or self.coach is None:
+        if self.chain is None or self.coach is None or not self.n_samples:
             return  # nothing was measured yet: there is nothing to act upon
         if act.kind == "tare":
             steps.append((None, [self._tare()]))
@@ -177,9 +183,14 @@ class Judge:
         return self.coach.event("tare", why, zero_counts=list(zero.counts), noise=self.chain.noise_n)
 
 
-def _split(raw: RawChunk, n: int) -> tuple[RawChunk, RawChunk]:
+def _split(raw: RawChunk, n: int) -> tuple[RawChunk, RawChunk | None]:
+    """The first ``n`` samples (at least one) and the others, if there are more."""
     if n >= len(raw.values):
-        return raw, replace(raw, values=raw.values[:0], t_us=None if raw.t_us is None else raw.t_us[:0])
-    head = replace(raw, values=raw.values[:n], t_us=None if raw.t_us is None else raw.t_us[:n])
-    tail_t = None if raw.t_us is None else raw.t_us[n:]
-    return head, replace(raw, values=raw.values[n:], t_us=tail_t, lost=0, restart=False)
+        return raw, None
+    values, t_us, hosts_ns = raw.values, raw.t_us, raw.hosts_ns
+    head_t, tail_t = (None, None) if t_us is None else (t_us[:n], t_us[n:])
+    if hosts_ns is None:
+        head = RawChunk(values[:n], head_t, raw.host_ns, raw.lost, raw.restart)
+        return head, RawChunk(values[n:], tail_t, raw.host_ns)
+    head = RawChunk(values[:n], head_t, int(hosts_ns[n - 1]), raw.lost, raw.restart, hosts_ns[:n])
+    return head, RawChunk(values[n:], tail_t, raw.host_ns, hosts_ns=hosts_ns[n:])

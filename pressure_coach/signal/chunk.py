@@ -99,7 +99,11 @@ class Chunk:
 
 
 class Decoder(Protocol):
-    """Bytes in, samples out; holds its own remainder, never raises on bad bytes, counts them."""
+    """Bytes in, samples out; holds its own remainder, never raises on bad bytes, counts them.
+
+    A decoder may also have ``feed_many(arrivals: Sequence[Arrival]) -> list[RawChunk]``, for one or more arrivals: the
+    same samples with the same times (``hosts_ns``), in as few chunks as can be. Recordings are decoded with it.
+    """
 
     info: StreamInfo | None  # None until it is known; may be replaced by a fuller one later
     bad_frames: int  # frames or lines that were not understood
