@@ -23,24 +23,22 @@ class Machine(Conditions):
 
     def _sample(self, events: list[Event], t: int, f: float) -> None:
         last = self._t
+        restarted = False
         if last is None:
             last = t
         elif t <= last:
             self._steady = False
             if t == last or not self._clock_restarted(t):
                 return
-            shift = self._older_first - last
-            self._shift(shift)
-            self._t, last = t, last + shift
+            restarted = True
+            self._shift(self._older_first - last)
+            last = self._older_first
             self._forget_conditions()
-            if self._began and self._inner in rules.IN_HOLD:
-                self._go(events, t, S.PARTIAL, "the sensor's clock restarted")
-                return
         self._older = 0
         dt = t - last
         self._t = t
         self._meet_conditions(t, f, dt)
-        self._decide(events, t, f, dt)
+        self._decide(events, t, f, dt, restarted)
         if self._over_since == t:
             self._over_credit = self._credit
         self._steady = (
@@ -51,7 +49,7 @@ class Machine(Conditions):
             and self._credit < self._goal
         )
 
-    def _decide(self, events: list[Event], t: int, f: float, dt: int) -> None:
+    def _decide(self, events: list[Event], t: int, f: float, dt: int, restarted: bool) -> None:
         """At most one transition; the order is the priority (rule 5)."""
         state = self.state
         if state is S.STOPPED:
@@ -67,6 +65,8 @@ class Machine(Conditions):
             self._go(events, t, S.STOPPED, "over for more than 6 s in all")
         elif self._loaded_too_long(events, t, f):
             pass
+        elif restarted and self._began and self._inner in rules.IN_HOLD:
+            self._go(events, t, S.PARTIAL, "the sensor's clock restarted")
         elif dt > rules.SIGNAL_US and state is not S.NO_SIGNAL:
             self._lose(events, t, "no signal for more than 3 s")
         elif dt > rules.BLIND_US and state not in (S.NO_SIGNAL, S.UNKNOWN):
@@ -98,7 +98,7 @@ class Machine(Conditions):
                     self._go(events, t, self._after_signal, why)
             case S.UNLOADED:
                 if self._lasted(t, self._on_since, rules.CONTACT_US):
-                    self._begin_attempt(self._on_since or t)
+                    self._begin_attempt(t if self._on_since is None else self._on_since)
                     self._go(events, t, S.LOADING, "contact")
             case S.LOADING:
                 self._loading(events, t)
@@ -169,15 +169,16 @@ class Machine(Conditions):
             or self._inner not in rules.LOADED | rules.ENDED
         ):
             return False
-        if self._told_since is None:
-            self._told_since = t
-            if self.state in rules.LOADED:
-                self._go(events, t, S.PARTIAL, "loaded for 120 s in one go")
-                return True
-            events.append(self._event("warning", "loaded for 120 s in one go"))
-        elif t - self._told_since >= rules.EASE_OFF_US:
+        newly = self._told_since is None
+        told = self._told_since = t if self._told_since is None else self._told_since
+        if self._inner in rules.LOADED:
+            self._go(events, t, S.PARTIAL, "loaded for 120 s in one go")
+            return True
+        if t - told >= rules.EASE_OFF_US:
             self._go(events, t, S.STOPPED, "still loaded 10 s after the limit of 120 s")
             return True
+        if newly:
+            events.append(self._event("warning", "loaded for 120 s in one go"))
         return False
 
     def _enter_over(self, events: list[Event], t: int) -> None:

@@ -230,6 +230,24 @@ def test_two_minutes_loaded_in_one_go_end_the_hold_and_ten_more_seconds_stop():
     assert [(e.event, e.t) for e in events[-2:]] == [("warning", 121.0), ("state", 131.0)]
 
 
+def test_the_loaded_limit_strikes_behind_a_gap_as_well():
+    hold = holding(goal_s=300, held_s=100)
+    feed(hold, (119.0 - hold._t / 1e6, 200.0))  # contact was at 1.0 s
+    assert path(feed(hold, (0.0125, 200.0), at=120.99)) == ["UNKNOWN"]
+    assert path(feed(hold, (0.0125, 200.0))) == ["PARTIAL"]
+
+
+def test_loading_again_in_the_same_go_after_the_limit_ends_at_once():
+    hold = Hold(200, goal_s=30, rest_s=1.0)
+    events = feed(hold, (1.0, 0.0), (121.0, 200.0), (2.0, 0.0), (0.5, 200.0))
+    assert path(events)[-4:] == ["REST", "UNLOADED", "LOADING", "PARTIAL"]
+
+
+def test_contact_at_the_very_first_sample_counts_from_there():
+    events = feed(Hold(200), (61.0, 100.0))
+    assert [(e.event, e.t) for e in events[2:]] == [("prompt", 20.0), ("state", 60.0)]
+
+
 def test_the_wall_ends_a_hold_that_takes_thirty_seconds_too_long():
     hold = holding(goal_s=30, held_s=0.1)
     begun = hold._t
@@ -279,6 +297,14 @@ def test_ten_older_increasing_times_mean_a_new_clock_and_end_the_hold():
     assert path(hold.feed_us([i * 12_500 for i in range(9)], [200.0] * 9)) == []
     assert path(hold.feed_us([9 * 12_500], [200.0])) == ["PARTIAL"]
     assert path(feed(hold, (1.0, 0.0))) == ["REST"]
+
+
+def test_the_sample_that_shows_a_new_clock_is_judged_too():
+    hold = holding(limit_n=600.0)
+    assert path(hold.feed_us([i * 12_500 for i in range(10)], [200.0] * 9 + [601.0])) == ["STOPPED"]
+    off = holding()
+    assert path(off.feed_us([i * 12_500 for i in range(50)], [0.0] * 50)) == ["PARTIAL", "REST"]
+    assert off._off_since == 9 * 12_500
 
 
 def test_a_new_target_is_refused_during_a_hold():
