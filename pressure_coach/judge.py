@@ -127,9 +127,9 @@ class Judge:
                 f"so a target of {settings.target:g} N means nothing yet; calibrate it, give --calibration FILE or "
                 "--scale N_PER_COUNT, or start without --target and take a level by key."
             )
-        full_scale = self.calibration.full_scale if self.calibration else 0.0
+        full_scale, u95 = (self.calibration.full_scale, self.calibration.u95) if self.calibration else (0.0, 0.0)
         try:
-            self.coach = Coach(settings, self.chain.unit, info.sfreq, full_scale or 0.0)
+            self.coach = Coach(settings, self.chain.unit, info.sfreq, full_scale or 0.0, u95 or 0.0)
         except ValueError as error:
             raise UsageError(str(error)) from error
         if settings.target is not None:

@@ -36,10 +36,12 @@ class Coach:
     """Judges one person's session.
 
     ``unit`` is what the chain gives; "counts" means that nothing is calibrated: then a level taken by key is 100 %.
-    ``rate_hz`` nominal, 0 when unknown; ``full_scale`` of the calibration, 0 when unknown.
+    ``rate_hz`` nominal, 0 when unknown; ``full_scale`` and ``u95`` of the calibration, 0 when unknown.
     """
 
-    def __init__(self, settings: Settings, unit: str = "N", rate_hz: float = 0.0, full_scale: float = 0.0) -> None:
+    def __init__(
+        self, settings: Settings, unit: str = "N", rate_hz: float = 0.0, full_scale: float = 0.0, u95: float = 0.0
+    ) -> None:
         self.settings = settings
         self.unit = unit
         self.scale = 1.0  # judged force -> what the hold sees; 100 / level when nothing is calibrated
@@ -49,6 +51,7 @@ class Coach:
         self.lost = 0
         self._rate = rate_hz
         self._full_scale = full_scale
+        self._u95 = u95
         self._sigma: float | None = None  # noise as the chain measures it
         self._t = 0
         self._valid_run = 0
@@ -119,15 +122,15 @@ class Coach:
             case _ if hold is None:
                 return []
             case "pause":
-                return self._follow(hold.pause())
+                return self._follow(hold.pause(), by_act=True)
             case "resume":
-                return self._follow(hold.resume())
+                return self._follow(hold.resume(), by_act=True)
             case "stop":
-                return self._follow(hold.stop(str(data.get("why", "stop key"))))
+                return self._follow(hold.stop(str(data.get("why", "stop key"))), by_act=True)
             case "acknowledge":
-                return self._follow(hold.acknowledge())
+                return self._follow(hold.acknowledge(), by_act=True)
             case "signal_lost":
-                return self._follow(hold.signal_lost(str(data.get("why", "nothing was heard for 3 s"))))
+                return self._follow(hold.signal_lost(str(data.get("why", "nothing was heard for 3 s"))), by_act=True)
         return []
 
     def event(self, kind: str, why: str, **data: Any) -> Event:
@@ -248,7 +251,7 @@ class Coach:
         self._above_limit = bool(above[-1])
         return [Event(int(t[i]), "warning", why="above 600 N: come off slowly") for i in edges]
 
-    def _follow(self, events: list[Event]) -> list[Event]:
+    def _follow(self, events: list[Event], by_act: bool = False) -> list[Event]:
         """Keep track of attempts; after the event that ends one comes an event with its figures."""
         out: list[Event] = []
         for event in events:
@@ -258,7 +261,8 @@ class Coach:
             if event.before is S.UNLOADED and event.after is S.LOADING:
                 self._attempt = [(event.t_us, S.LOADING)]
             elif self._attempt is not None:
-                self._attempt.append((event.t_us, event.after))
+                # An act comes after its sample, which keeps the state that it led to itself.
+                self._attempt.append((event.t_us + by_act, event.after))
                 if event.after in ENDS:
                     figures = self._figures(str(event.after), event.t_us, event.credit_s or 0.0)
                     self.holds.append(figures)
@@ -272,12 +276,7 @@ class Coach:
         assert self.hold is not None
         changes = self._attempt or []
         t, force, measured = (np.concatenate([part[i] for part in self._past]) for i in range(3))
-        began = changes[0][0] - micros("contact_s") - 1 if changes else 0
-        # A clock that misbehaved: what the engine dropped has no place in the figures either.
-        kept = (t <= end_us) & (t > began) & (t > np.concatenate(([-1], np.maximum.accumulate(t)[:-1])))
-        t, force, measured = t[kept], force[kept], measured[kept]
-        at = np.searchsorted([c[0] for c in changes], t, side="right")
-        states = [S.UNLOADED if i == 0 else changes[i - 1][1] for i in at.tolist()]
+        t, force, measured, states = metrics.cut_out(t, force, measured, changes, end_us, self.hold.f_on)
         holding = [c[0] for c in changes if c[1] is S.HOLDING]
         return {
             "outcome": outcome,
@@ -294,5 +293,6 @@ class Coach:
                 target=self.hold.target,
                 half=self.hold.band.half,
                 over_n=self.hold.over_n,
+                u95=self._u95,
             ),
         }

@@ -83,6 +83,7 @@ TABLE: tuple[Limit, ...] = (
     _fixed("zero_moved_share", 0.02, "of T", "J"),
     _fixed("take_s", 1.0, "s", "a level taken by key is the median of the last second"),
     _fixed("indicative_pct", 95.0, "% complete", "J: below it the figures of a hold are indicative"),
+    _fixed("indicative_u95", 0.10, "of T", "J: above it the figures of a hold are indicative"),
     _fixed("steady_cv_pct", 5.0, "%", "visual feedback allows a CV of 2 to 5 %"),
     _fixed("moderate_cv_pct", 10.0, "%", "J"),
 )

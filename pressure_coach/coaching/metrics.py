@@ -41,11 +41,13 @@ def compute(
     target: float,
     half: float,
     over_n: float,
+    u95: float = 0.0,
 ) -> dict[str, Any]:
     """Figures of one attempt from contact to its end.
 
-    ``t_us`` (n_samples,) increasing, ``force`` judged, ``measured`` before the median, ``states`` after each sample.
-    Figures that the samples do not allow are None.
+    ``t_us`` (n_samples,) increasing, ``force`` judged, ``measured`` before the median, ``states`` after each sample;
+    ``u95`` of the calibration in the unit of the force, 0.0 when unknown. Figures that the samples do not allow are
+    None; "indicative" ones were measured too sparsely or too uncertainly to be relied upon.
     """
     t = np.asarray(t_us, dtype=np.int64)
     f = np.asarray(force, dtype=np.float64)
@@ -61,9 +63,35 @@ def compute(
         done = np.flatnonzero(code == _CODE[State.DONE])
         first, last = int(holding[0]), int(done[0] if done.size else holding[-1])
         _window(figures, t[first : last + 1], f[first : last + 1], code[first : last + 1], target, half)
-    figures["indicative"] = figures["completeness_pct"] is None or figures["completeness_pct"] < value("indicative_pct")
+    complete = figures["completeness_pct"]
+    figures["indicative"] = (
+        complete is None or complete < value("indicative_pct") or u95 > value("indicative_u95") * target
+    )
     figures["steadiness"] = _steadiness(figures["cv_pct"])
     return figures
+
+
+def cut_out(
+    t: NDArray[np.int64],
+    force: NDArray[np.float64],
+    measured: NDArray[np.float64],
+    changes: Sequence[tuple[int, State]],
+    end_us: int,
+    f_on: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], list[State]]:
+    """The samples of one attempt, from the first of the contact that led to LOADING on, and the state after each.
+
+    Arrays are (n_samples,) of more than the attempt; ``changes`` are its (us, state after), LOADING first.
+    """
+    # A clock that misbehaved: what the engine dropped has no place in the figures either.
+    kept = (t <= end_us) & (t > np.concatenate(([-1], np.maximum.accumulate(t)[:-1])))
+    t, force, measured = t[kept], force[kept], measured[kept]
+    first = int(np.searchsorted(t, changes[0][0]))
+    while 0 < first < len(t) and force[first - 1] >= f_on and t[first] - t[first - 1] <= rules.STEP_US:
+        first -= 1
+    at = np.searchsorted([us for us, _ in changes], t[first:], side="right")
+    states = [State.UNLOADED if i == 0 else changes[i - 1][1] for i in at.tolist()]
+    return t[first:], force[first:], measured[first:], states
 
 
 _CODE = {state: i for i, state in enumerate(State)}
@@ -82,8 +110,9 @@ def _window(
     out = (code == _CODE[State.LIFTED]) | (code == _CODE[State.UNKNOWN])
     if len(t) > 1:
         period = float(np.median(step[1:]))
-        slots = np.maximum(1, np.rint(step[1:] / period)) if period > 0 else np.ones(len(t) - 1)
-        figures["completeness_pct"] = 100.0 * (len(t) - 1) / float(slots[~out[1:]].sum() + np.count_nonzero(out[1:]))
+        expected = np.maximum(1, np.rint(step[1:][~out[1:]] / period))  # what would have fitted into each interval
+        if expected.size:
+            figures["completeness_pct"] = 100.0 * len(expected) / float(expected.sum())
     us = np.where((step > rules.STEP_US) | out, 0, step)  # integers: shares of time come out exact
     dt, total = us / 1e6, int(us.sum()) / 1e6
     inside = np.abs(f - target) <= half + rules.EDGE * target

@@ -58,6 +58,24 @@ def test_a_hold_under_way_is_listed_as_unfinished():
     assert summary["credit_s"] == summary["holds"][0]["credited_s"] == coach.credit_s > 4.9
 
 
+def test_a_key_ends_the_window_after_its_sample():
+    coach = Coach(Settings(target=200.0))
+    coach.feed(chunk(walk((1, 0.0), (6, 200.0))))
+    coach.act(Act("pause"))
+    coach.act(Act("stop"))
+    (hold,) = coach.holds
+    assert hold["impulse_ns"] == pytest.approx(200.0 * hold["credited_s"])
+
+
+def test_the_ramp_begins_with_the_first_sample_of_the_contact_at_any_rate():
+    t = np.arange(60) * 83_333  # 0.3 s is no multiple of the spacing
+    force = np.concatenate([np.zeros(12), np.linspace(25.0, 200.0, 8), np.full(40, 200.0)])
+    coach = Coach(Settings(target=200.0))
+    coach.feed(replace(chunk(force), t_us=t))
+    (hold,) = coach.summary(0, False)["holds"]
+    assert hold["ramp_n_per_s"] == pytest.approx(25.0 / 0.083333)
+
+
 def test_contact_that_never_held_is_no_hold():
     coach = Coach(Settings(target=200.0))
     coach.feed(chunk(walk((1, 0.0), (2, 100.0), (2, 0.0))))

@@ -9,10 +9,10 @@ from pressure_coach.coaching.events import State as S
 from pressure_coach.coaching.metrics import compute
 
 
-def figures(forces, states=None, *, hz=100, t_us=None, measured=None, target=200.0, half=20.0, over_n=250.0):
+def figures(forces, states=None, *, hz=100, t_us=None, measured=None, target=200.0, half=20.0, over_n=250.0, u95=0.0):
     t = list(range(0, len(forces) * 1_000_000 // hz, 1_000_000 // hz)) if t_us is None else t_us
     states = [S.HOLDING] * len(forces) if states is None else states
-    return compute(t, forces, measured or forces, states, target=target, half=half, over_n=over_n)
+    return compute(t, forces, measured or forces, states, target=target, half=half, over_n=over_n, u95=u95)
 
 
 def test_a_perfect_hold():
@@ -84,6 +84,22 @@ def test_missing_samples_make_the_figures_indicative():
     f = figures([200.0] * len(t), t_us=t)
     assert f["completeness_pct"] == pytest.approx(90.1, abs=0.1)
     assert f["indicative"] is True
+
+
+def test_time_lifted_off_does_not_hide_what_was_lost_while_holding():
+    held = [i * 10_000 for i in range(101) if i % 10 or i in (0, 100)]
+    lifted = [1_010_000 + i * 10_000 for i in range(500)]
+    f = figures(
+        [200.0] * (len(held) + 501),
+        [S.HOLDING] * len(held) + [S.LIFTED] * 500 + [S.HOLDING],
+        t_us=[*held, *lifted, 6_010_000],
+    )
+    assert f["completeness_pct"] == pytest.approx(91.1, abs=0.1)
+
+
+def test_an_uncertainty_above_a_tenth_of_the_target_makes_the_figures_indicative():
+    assert figures([200.0] * 101, u95=20.0)["indicative"] is False
+    assert figures([200.0] * 101, u95=20.1)["indicative"] is True
 
 
 def test_a_hold_that_never_held_has_no_figures_but_its_peak():
