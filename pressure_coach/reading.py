@@ -1,6 +1,6 @@
 """A recording judged as a whole: what ``read``, the report and the exporters stand on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,11 @@ import numpy as np
 
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.devices import decoder_for
-from pressure_coach.judge import Judge, Options
+from pressure_coach.judge import Judge, Options, Step
 from pressure_coach.recording.exporters import Judged
 from pressure_coach.recording.reader import Recording, read_recording
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import Act, Arrival, Chunk
-
-BATCH = 256  # items judged at once
 
 
 def read(path: str | Path, settings: Settings | None = None, **changed: Any) -> Judged:
@@ -54,13 +52,10 @@ def judge_recording(
     judge = Judge(decoder, settings, lambda info: used, options, recording.simulated)
     chunks: list[Chunk] = []
     events: list[dict[str, Any]] = []
-    items = [i for i in recording.items if keep_targets or not (isinstance(i, Act) and i.kind == "target")]
-    batches = (_feed(judge, items[at : at + BATCH]) for at in range(0, len(items), BATCH))
-    for steps in (*batches, judge.finish()):
-        for chunk, happened in steps:
-            if chunk is not None:
-                chunks.append(chunk)
-            events += [event.to_dict() for event in happened]
+    for chunk, happened in _steps(judge, recording, keep_targets):
+        if chunk is not None:
+            chunks.append(chunk)
+        events += [event.to_dict() for event in happened]
     summary = judge.summary()
     info = judge.info
     about = {**meta, "settings": {**asdict(settings), **asdict(options)}}
@@ -78,9 +73,11 @@ def judge_recording(
     )
 
 
-def _feed(judge: Judge, items: Sequence[Arrival | Act]) -> list[Any]:
-    acts = [item for item in items if isinstance(item, Act)]
-    return judge.feed([item for item in items if isinstance(item, Arrival)], acts)
+def _steps(judge: Judge, recording: Recording, keep_targets: bool) -> Iterator[Step]:
+    for items in recording.items.portions():
+        acts = [item for item in items if isinstance(item, Act) and (keep_targets or item.kind != "target")]
+        yield from judge.feed([item for item in items if isinstance(item, Arrival)], acts)
+    yield from judge.finish()
 
 
 def _join(parts: list[Any], empty: Any) -> Any:

@@ -15,7 +15,6 @@ from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import Act, Arrival, Decoder
 
 BLOCK_S = 0.1  # read() never blocks for longer
-BATCH = 256  # items a call as fast as it can
 
 
 class Replay:
@@ -90,7 +89,7 @@ class Replay:
             raise EndOfStream("the recording has ended")
         start = self._next
         if self._speed == 0:
-            self._next = min(len(items), start + BATCH)
+            self._next = items.portion_end(start)
         else:
             self._advance(items)
         return list(items[start : self._next])
