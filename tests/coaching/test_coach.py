@@ -69,11 +69,11 @@ def test_a_key_ends_the_window_after_its_sample():
 
 def test_the_ramp_begins_with_the_first_sample_of_the_contact_at_any_rate():
     t = np.arange(60) * 83_333  # 0.3 s is no multiple of the spacing
-    force = np.concatenate([np.zeros(12), np.linspace(25.0, 200.0, 8), np.full(40, 200.0)])
+    force = np.concatenate([np.zeros(12), [25.0, 100.0, 120.0, 140.0, 160.0, 180.0], np.full(42, 200.0)])
     coach = Coach(Settings(target=200.0))
     coach.feed(replace(chunk(force), t_us=t))
     (hold,) = coach.summary(0, False)["holds"]
-    assert hold["ramp_n_per_s"] == pytest.approx(25.0 / 0.083333)
+    assert hold["ramp_n_per_s"] == pytest.approx((180.0 - 25.0) / (5 * 0.083333))
 
 
 def test_contact_that_never_held_is_no_hold():
