@@ -106,7 +106,7 @@ def _verdicts(f: dict[str, Any], unit: str) -> list[str]:
     if f["nominal_hz"] and abs(rate / f["nominal_hz"] - 1) > 0.05:
         said.append(f"it promises {f['nominal_hz']:g} samples a second: check the board's rate pin or its settings")
     if f["lost_pct"] > 1:
-        said.append(f"{f['lost_pct']:.1f} % of the frames are lost: check the cable, or the other programs on this port")
+        said.append(f"{f['lost_pct']:.1f} % of the frames are lost: check the cable, or other programs on its port")
     if f["bad_frames"]:
         said.append(f"{f['bad_frames']} damaged frames: check cable, ground and baud rate")
     if f["invalid_pct"] > 5:
@@ -114,7 +114,7 @@ def _verdicts(f: dict[str, Any], unit: str) -> list[str]:
     if f["distinct"] == 1:
         said.append("the value never changes: the sensor is stuck or not connected")
     if f["stuck_bits"]:
-        said.append(f"bits {', '.join(map(str, f['stuck_bits']))} never change: the resolution is coarser than it looks")
+        said.append(f"bits {', '.join(map(str, f['stuck_bits']))} never change: the resolution is coarser")
     if f["clock_ppm"] is not None and abs(f["clock_ppm"]) > 10_000:
         said.append(f"its clock is {f['clock_ppm'] / 1e4:+.1f} % off this computer's: holds are timed by it")
     if f["noise"] is not None and unit == "N" and f["noise"] * 6.6 * 3 > 5.0:

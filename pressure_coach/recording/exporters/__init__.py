@@ -98,8 +98,8 @@ def format_of(path: str | Path, format: str | None = None) -> str:
 def export(path: str | Path, session: Judged, format: str | None = None) -> Path:
     """Write a session for other programs, in ``format`` or the one that the suffix of ``path`` names.
 
-    Raises UsageError as ``format_of``; RecordingError when ``path`` exists already or cannot be written: then nothing is
-    left there.
+    Raises UsageError as ``format_of``; RecordingError when ``path`` exists already or cannot be written: then
+    nothing is left there.
     """
     plugin = plugins.load(sys.modules[__name__], format_of(path, format))
     with whole_file(Path(path)) as part:
