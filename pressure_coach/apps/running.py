@@ -57,7 +57,9 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     stop = threading.Event()
     with _stopped_by_signals(stop):
         if view == "none":
-            summary = build(sinks, None, None).run(stop)
+            session = build(sinks, None, None)
+            with contextlib.nullcontext() if session.device.simulated else _awake():
+                summary = session.run(stop)
         else:
             summary = _with_view(build, args, view, sinks, stop)
     if args.json:
