@@ -87,7 +87,14 @@ def cut_out(
     kept = (t <= end_us) & (t > np.concatenate(([-1], np.maximum.accumulate(t)[:-1])))
     t, force, measured = t[kept], force[kept], measured[kept]
     first = int(np.searchsorted(t, changes[0][0]))
-    while 0 < first < len(t) and force[first - 1] >= f_on and t[first] - t[first - 1] <= rules.STEP_US:
+    # Three samples, which a new signal needs, or 0.3 s of contact: no longer than this, so no more history decides.
+    earliest = changes[0][0] - 3 * rules.STEP_US
+    while (
+        0 < first < len(t)
+        and f_on <= force[first - 1]
+        and t[first] - t[first - 1] <= rules.STEP_US
+        and t[first - 1] >= earliest
+    ):
         first -= 1
     at = np.searchsorted([us for us, _ in changes], t[first:], side="right")
     states = [State.UNLOADED if i == 0 else changes[i - 1][1] for i in at.tolist()]
