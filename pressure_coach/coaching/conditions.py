@@ -4,7 +4,8 @@ Times are integer microseconds. A timer is the time of the first sample that met
 belongs to the condition and not to a state.
 """
 
-from math import isfinite
+from bisect import bisect_left
+from math import inf, isfinite, nextafter
 
 from pressure_coach.coaching import rules
 from pressure_coach.coaching.band import Band
@@ -55,8 +56,6 @@ class Conditions:
         self._valid_run = 0  # samples since the signal came (back)
         self._former = S.UNLOADED  # where UNKNOWN leads back to
         self._over_from = S.LOADING  # where OVER leads back to
-        self._steady = False  # in HOLDING and in band: the next sample takes the short way
-        self._deadline = 0  # up to this time the short way is safe
         self._after_signal = S.UNLOADED  # where NO_SIGNAL leads to
         self._begin_attempt(0)
 
@@ -82,15 +81,29 @@ class Conditions:
         self.f_on = max(self._floor, 0.05 * target, 6.0 * (self.noise_n or 0.0))
         self.f_off = 0.6 * self.f_on
         edge = rules.EDGE * target
-        self._h_in = self.band.half + edge
-        self._h_out = self.band.half + rules.HYSTERESIS * target + edge
+        self._low_in, self._high_in = self.band.low - edge, self.band.high + edge
+        zone = rules.HYSTERESIS * target
+        self._low_out, self._high_out = self._low_in - zone, self._high_in + zone
         self._eased = min(max(1.125 * target, self.band.high) + edge, self.over_n)
-        # With any sane band a sample inside it is loaded, eased and not over: then one comparison does for all.
-        self._plain = (
-            self.over_n >= target + self._h_in and target - self._h_in >= self.f_on and self._h_in <= self._h_out
+        self._limit = inf if limit_n is None else limit_n
+        # Forces in one class, from more than one of these to the next inclusive, meet the same conditions.
+        from_here = (self.f_off, self.f_on, self._low_out, self._low_in)
+        up_to_here = (self._high_in, self._high_out, self._eased, self.over_n, self.stop_n, self._limit)
+        self._classes = sorted((-inf, inf, *up_to_here, *(nextafter(n, -inf) for n in from_here)))
+        self._low, self._high = inf, -inf  # the class of the newest samples; none yet
+        self._until = rules.NEVER  # before this time nothing can happen in that class
+        self._timers = (
+            ("_in_since", (rules.REENTRY_US, rules.AGAIN_US, rules.SETTLE_US)),
+            ("_on_since", (rules.CONTACT_US,)),
+            ("_off_since", tuple(sorted((rules.UNLOAD_US, rules.GO_END_US, self._rest)))),
+            ("_eased_since", (rules.EASED_US,)),
+            ("_stop_since", (rules.STOP_US,)),
+            ("_go_since", (rules.LIMIT_US,)),
+            ("_told_since", (rules.EASE_OFF_US,)),
+            ("_attempt_since", (rules.LOADING_PROMPT_US, rules.LOADING_END_US)),
+            ("_exit", (rules.PAUSE_US + 1,)),
+            ("_wall_since", (self._goal + rules.WALL_US + 1,)),
         )
-        nearest = min(self.stop_n, limit_n if limit_n is not None else self.stop_n)
-        self._plain = self._plain and nearest >= target + self._h_in
 
     def _forget_conditions(self) -> None:
         """Restart the helpful timers: a gap in the samples must not help anybody (rule 4)."""
@@ -115,8 +128,8 @@ class Conditions:
     def _meet_conditions(self, t: int, f: float, dt: int) -> None:
         if dt > rules.STEP_US:
             self._forget_conditions()
-        deviation = abs(f - self.target)
-        self._in_since = (t if self._in_since is None else self._in_since) if deviation <= self._h_in else None
+        in_band = self._low_in <= f <= self._high_in
+        self._in_since = (t if self._in_since is None else self._in_since) if in_band else None
         self._on_since = (t if self._on_since is None else self._on_since) if f >= self.f_on else None
         self._off_since = (t if self._off_since is None else self._off_since) if f < self.f_off else None
         self._eased_since = (t if self._eased_since is None else self._eased_since) if f <= self._eased else None
@@ -129,7 +142,6 @@ class Conditions:
             self._over_total += dt
         if self._go_since is None and self._lasted(t, self._on_since, rules.CONTACT_US):
             self._go_since, self._told_since = self._on_since, None
-            self._deadline = self._deadline_now()
         elif self._go_since is not None and self._lasted(t, self._off_since, rules.GO_END_US):
             self._go_since = self._told_since = None
 
@@ -137,11 +149,25 @@ class Conditions:
     def _lasted(t: int, since: int | None, us: int) -> bool:
         return since is not None and t - since >= us
 
-    def _deadline_now(self) -> int:
-        """Up to this time neither the wall nor the loaded limit can strike."""
-        go = self._go_since if self._go_since is not None else self._t or 0
-        wall = self._wall_since if self._wall_since is not None else self._t or 0
-        return min(go + rules.LIMIT_US - 1, wall + self._goal + rules.WALL_US)
+    def _look_ahead(self, t: int, f: float, calm: bool) -> None:
+        """Two samples alike that changed nothing: so will those that follow, until a timer ends (see feed_us)."""
+        if not self._low < f <= self._high:
+            i = bisect_left(self._classes, f)
+            self._low, self._high = self._classes[i - 1], self._classes[i]
+        elif calm and self._over_since is None:
+            self._until = self._next_end(t)
+
+    def _next_end(self, t: int) -> int:
+        """The next time at which a timer that runs reaches any of the lengths that a rule asks for."""
+        soonest = rules.FOREVER
+        for name, lengths in self._timers:
+            since = getattr(self, name)
+            if since is not None:
+                for us in lengths:
+                    if since + us > t:
+                        soonest = min(soonest, since + us)
+                        break
+        return soonest
 
     def _clock_restarted(self, t: int) -> bool:
         """Count samples that are older than the newest; ten that increase mean a new clock (rule 3)."""

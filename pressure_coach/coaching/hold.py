@@ -73,25 +73,24 @@ class Hold(Machine):
     def feed_us(self, t_us: Sequence[int], force: Sequence[float]) -> list[Event]:
         """As ``feed``, with integer microseconds: what a Chunk carries. Plain lists are fastest."""
         events: list[Event] = []
-        target, h_in = self.target, self._h_in
+        low, high, until, last, holding = self._view()
         for t, f in zip(t_us, force, strict=True):
-            last = self._t
-            if (
-                self._steady  # the last sample was in band in HOLDING, and no protective limit is near
-                and last is not None
-                and 0 < t - last <= rules.STEP_US
-                and -h_in <= f - target <= h_in
-                and t <= self._deadline
-            ):
+            if t < until and low < f <= high and last < t <= last + rules.STEP_US:
+                # The short way: nothing can change, as _look_ahead found, but the credit.
                 self._t = t
-                self._credit += t - last
-                if self._credit >= self._goal:
-                    self._older = 0
-                    self._go(events, t, S.DONE, "goal reached")
-                continue
-            if isfinite(f):
+                if holding:
+                    self._credit += t - last
+                    if self._credit >= self._goal:
+                        self._go(events, t, S.DONE, "goal reached")
+                        until = rules.NEVER
+                last = t
+            elif isfinite(f):
                 self._sample(events, t, f)
+                low, high, until, last, holding = self._view()
         return events
+
+    def _view(self) -> tuple[float, float, int, int, bool]:
+        return self._low, self._high, self._until, self._t or 0, self.state is S.HOLDING
 
     def stop(self, why: str = "stop key") -> list[Event]:
         """STOP, from any state."""
@@ -124,6 +123,7 @@ class Hold(Machine):
     def resume(self) -> list[Event]:
         """The pause key again: being in band counts from here on as it did."""
         self._key_paused = False
+        self._until = rules.NEVER
         return []
 
     def signal_lost(self, why: str = "link lost") -> list[Event]:
@@ -131,6 +131,7 @@ class Hold(Machine):
         events: list[Event] = []
         if self.state not in (S.STOPPED, S.NO_SIGNAL):
             self._lose(events, self._t or 0, why)
+        self._until = rules.NEVER
         self._forget_conditions()
         self._valid_run = 0
         return events

@@ -22,12 +22,12 @@ class Machine(Conditions):
         return self._former if self.state is S.UNKNOWN else self.state
 
     def _sample(self, events: list[Event], t: int, f: float) -> None:
-        last = self._t
+        last, before = self._t, self.state
         restarted = False
+        self._until = rules.NEVER
         if last is None:
             last = t
         elif t <= last:
-            self._steady = False
             if t == last or not self._clock_restarted(t):
                 return
             restarted = True
@@ -41,13 +41,7 @@ class Machine(Conditions):
         self._decide(events, t, f, dt, restarted)
         if self._over_since == t:
             self._over_credit = self._credit
-        self._steady = (
-            self.state is S.HOLDING
-            and self._plain
-            and self._in_since is not None
-            and self._go_since is not None
-            and self._credit < self._goal
-        )
+        self._look_ahead(t, f, self.state is before and before in rules.CALM)
 
     def _decide(self, events: list[Event], t: int, f: float, dt: int, restarted: bool) -> None:
         """At most one transition; the order is the priority (rule 5)."""
@@ -55,7 +49,7 @@ class Machine(Conditions):
         if state is S.STOPPED:
             return
         over_once = t - self._over_since if self._over_since is not None else -1
-        if self.limit_n is not None and f > self.limit_n:
+        if f > self._limit:
             self._go(events, t, S.STOPPED, "above the limit")
         elif self._lasted(t, self._stop_since, rules.STOP_US):
             self._go(events, t, S.STOPPED, "above the stop level for 0.5 s")
@@ -105,7 +99,7 @@ class Machine(Conditions):
             case S.HOLDING:
                 if self._credit >= self._goal:
                     self._go(events, t, S.DONE, "goal reached")
-                elif abs(f - self.target) > self._h_out:
+                elif not self._low_out <= f <= self._high_out:
                     self._exit, self._grace_now = t, 0
                     self._go(events, t, S.GRACE, "above the band" if f > self.target else "below the band")
                 else:
@@ -211,9 +205,7 @@ class Machine(Conditions):
 
     def _go(self, events: list[Event], t: int, after: State, why: str) -> None:
         before, self.state = self.state, after
-        self._steady = False
+        self._until = rules.NEVER
         if after in (S.PAUSED, S.LIFTED, S.OVER) and self._strict:
             self._credit = 0
-        if after is S.HOLDING:
-            self._deadline = self._deadline_now()
         events.append(Event(t, "state", before, after, self.credit_s, why))

@@ -28,11 +28,13 @@ STOP_OFF_US = micros("stop_off_s")
 GRACE_SHARE = round(1 / value("grace_share"))  # an integer: then the comparison is exact
 HYSTERESIS = value("hysteresis")
 EDGE = 1e-9  # of T: band edges are inclusive, whatever rounding did to them
+NEVER, FOREVER = -(1 << 63), 1 << 63  # before and after all times
 OLDER_RUN = 10  # older samples in a row that mean a new clock
 
 IN_HOLD = frozenset({S.HOLDING, S.GRACE, S.PAUSED, S.LIFTED, S.OVER})
 LOADED = frozenset({S.LOADING}) | IN_HOLD
 ENDED = frozenset({S.DONE, S.PARTIAL, S.REST})
+CALM = frozenset(S) - {S.NO_SIGNAL, S.UNKNOWN, S.GRACE}  # where a sample like the last one changes nothing but credit
 TIMED = IN_HOLD - {S.OVER}  # where the wall time can end a hold
 
 _ANY = frozenset(S) - {S.STOPPED}
