@@ -4,10 +4,12 @@
 """
 
 import argparse
+import codecs
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pressure_coach import __version__, plugins
 from pressure_coach.apps import commands
@@ -85,8 +87,12 @@ def main(argv: Sequence[str]) -> int:
 
 def entry() -> NoReturn:
     """The program: no traceback for anything that a person can cause."""
+    _streams()
     try:
-        status = main(sys.argv[1:])
+        try:
+            status: Any = main(sys.argv[1:])
+        except SystemExit as leave:  # the parser's: help, version, a wrong word
+            status = leave.code
         sys.stdout.flush()
     except CoachError as error:
         print(f"pressure-coach: {error}", file=sys.stderr)
@@ -95,6 +101,38 @@ def entry() -> NoReturn:
         status = 130
     except BrokenPipeError:
         # The reader of our output left, as `head` does: nothing more to say, and nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         status = 0
+    except OSError as error:  # a full disk behind standard output, as a rule
+        _discard_output()
+        what = f"{error.filename} cannot be used" if error.filename else "the output could not be written"
+        print(f"pressure-coach: {what} ({error.strerror}); make room or choose another place.", file=sys.stderr)
+        status = 1
     sys.exit(status)
+
+
+def _streams() -> None:
+    """Standard streams that are closed lead nowhere, and what an encoding lacks is escaped instead of an error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Open until the end of the process; as the original too, for terminal libraries ask for that one.
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
+            setattr(sys, f"__{name}__", nowhere)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        codecs.register_error("json", _as_json)
+        sys.stdout.reconfigure(errors="json")
+
+
+def _as_json(error: UnicodeError) -> tuple[str, int]:
+    """Escapes as JSON has them, so that JSON lines stay JSON in every encoding."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    import json
+
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+def _discard_output() -> None:
+    """What is still in the buffer must not fail again when the interpreter flushes it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

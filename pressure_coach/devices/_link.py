@@ -19,6 +19,7 @@ QUIET_NS = 3 * SECOND  # without readings: the link counts as lost though the po
 BACK_OFF_NS = (SECOND // 2, SECOND, 2 * SECOND)  # between tries to open a port that went away; the last one stays
 BAUDS = (300, 4_000_000)  # lowest and highest that an address may ask for
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # unasked, a line of ours would lie across the gauge
 
 
 class Attempt(Protocol):

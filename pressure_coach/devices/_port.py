@@ -24,6 +24,7 @@ _GONE: tuple[type[Exception], ...] = (
 _MOST = 65536  # bytes a read
 _DRIVER_S = 0.1  # the unit in which a terminal driver counts
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # unasked, a line of ours would lie across the gauge
 
 
 class PortLost(Exception):

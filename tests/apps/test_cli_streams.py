@@ -1,0 +1,55 @@
+"""Standard streams that are closed, full, or of another encoding; texts that are no Unicode."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="closed descriptors and /dev/full are things of Unix")
+SIM = "'sim:?speed=0'"
+
+
+def shell(words: str, **env: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m pressure_coach {words}"],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        env={**os.environ, **env},
+    )
+    return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("view", ["--json", "--plain", "--view none", "--view terminal"])
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(view, closed):
+    assert shell(f"live {SIM} --for 1 {view} {closed}") == (0, "", "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a thing of Linux")
+@pytest.mark.parametrize("words", ["limits", "--help", f"live {SIM} --for 1 --json", f"live {SIM} --for 1 --view none"])
+def test_a_full_disk_behind_the_output_is_one_sentence(words):
+    status, _, err = shell(f"{words} >/dev/full", PYTHONUNBUFFERED="")  # else argparse swallows the error of --help
+    assert (status, len(err.splitlines())) == (1, 1)
+    assert "make room" in err
+
+
+def test_what_an_encoding_lacks_is_escaped_as_json_escapes_it(tmp_path):
+    odd = "ä日🤸"
+    status, _, err = shell(f"record {SIM} {tmp_path}/{odd}.mcap --for 1 --view none --note {odd}")
+    assert (status, "recording into" in err) == (0, True)
+    for encoding in ("ascii", "latin-1"):
+        assert shell(f"recordings {tmp_path}", PYTHONIOENCODING=encoding)[0] == 0
+        status, out, _ = shell(f"import {tmp_path}/{odd}.mcap x 2>&1", PYTHONIOENCODING=encoding)
+        assert (status, len(out.splitlines())) == (1, 1)
+        status, out, _ = shell(f"tare {SIM} --json", PYTHONIOENCODING=encoding)
+        assert (status, json.loads(out)["event"]) == (0, "tare")
+
+
+def test_what_the_devices_log_does_not_lie_across_the_gauge():
+    code = "import logging\nfrom pressure_coach.devices import _link, _port\n"
+    code += "_link._log.warning('link lost')\n_port._log.warning('gone')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
