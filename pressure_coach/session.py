@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeGuard
 
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event
@@ -13,7 +13,7 @@ from pressure_coach.devices import Device, EndOfStream, decoder_for
 from pressure_coach.judge import Judge, Options, Step
 from pressure_coach.mailbox import Inbox, Mailbox, View
 from pressure_coach.signal.calibration import Calibration
-from pressure_coach.signal.chunk import Act, Arrival, Chunk, StreamInfo
+from pressure_coach.signal.chunk import Act, Arrival, Arrivals, Chunk, StreamInfo
 from pressure_coach.viewer import Viewer
 
 __all__ = ["Inbox", "Mailbox", "Recorder", "Session", "Sink", "View"]
@@ -93,6 +93,11 @@ class Session:
         self._described = False
         self._problem_told = False
 
+    @property
+    def problem(self) -> str | None:
+        """One sentence when the recording has stopped, or could not be closed; known for sure once ``run`` is over."""
+        return self._recorder.problem if self._recorder is not None else None
+
     def run(self, stop: threading.Event | None = None) -> dict[str, Any]:
         """Go on to the end; returns the summary. Raises CoachError for what has no remedy here."""
         stop = stop or threading.Event()
@@ -120,8 +125,9 @@ class Session:
         for act in self.inbox.take():
             self._act(act)
         self._listen(items)
-        if self._for_us is None and self._recorder is None and all(isinstance(item, Arrival) for item in items):
-            return self._judge([item for item in items if isinstance(item, Arrival)])
+        exact = self._for_us is not None or self._recorder is not None or self._tare  # to the very arrival
+        if not exact and _all_arrivals(items):
+            return self._judge(items)
         for item in items:
             if isinstance(item, Act):
                 self._act(item)
@@ -132,7 +138,7 @@ class Session:
                 return False
         return True
 
-    def _judge(self, arrivals: list[Arrival]) -> bool:
+    def _judge(self, arrivals: Sequence[Arrival]) -> bool:
         self._give(self.judge.feed(arrivals))
         if not self._described and self._recorder is not None and self.judge.info is not None and self.judge.chain:
             self._described = True
@@ -174,13 +180,17 @@ class Session:
                 sink.take(chunk, events)
             if self.viewer is not None:
                 self.viewer.take(chunk, events, self.judge)
-        problem = self._recorder.problem if self._recorder is not None else None
-        if problem and not self._problem_told:
+        if (problem := self.problem) and not self._problem_told:
             self._problem_told = True
             event = Event(self._t_us, "warning", why=problem, data={"kind": "recording"})
             for sink in self._sinks:
                 sink.take(None, [event])
             if self.viewer is not None:
+                self.viewer.recording = ""
                 self.viewer.take(None, [event], self.judge)
         if self.viewer is not None:
             self.viewer.post(self.judge)
+
+
+def _all_arrivals(items: Sequence[Arrival | Act]) -> TypeGuard[Sequence[Arrival]]:
+    return isinstance(items, Arrivals) or all(isinstance(item, Arrival) for item in items)

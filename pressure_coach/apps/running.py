@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pressure_coach.apps import jsonlines, units
-from pressure_coach.errors import CoachError, UsageError
+from pressure_coach.errors import CoachError, RecordingError, UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
 
@@ -50,7 +50,8 @@ def say(sentence: str) -> None:
 def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float = 0.0) -> dict[str, Any]:
     """Run a session with the view that was asked for; ``build(sinks, mailbox, inbox)`` makes it.
 
-    Returns the summary, printed as the options ask. Raises CoachError for what ended the session.
+    Returns the summary, printed as the options ask. Raises CoachError for what ended the session, and RecordingError
+    after it when the recording is not whole.
     """
     view = chosen_view(args)
     sinks: list[Sink] = [jsonlines.JsonLines(sys.stdout, from_s)] if args.json else []
@@ -61,19 +62,21 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
             with contextlib.nullcontext() if session.device.simulated else _awake():
                 summary = session.run(stop)
         else:
-            summary = _with_view(build, args, view, sinks, stop)
+            mailbox, inbox = Mailbox(), Inbox()
+            session = build(sinks, mailbox, inbox)
+            summary = _with_view(session, mailbox, inbox, args, view, stop)
     if args.json:
         print(jsonlines.line(summary), flush=True)
     else:
         print(in_words(summary, args.unit))
+    if session.problem is not None:
+        raise RecordingError(session.problem)
     return summary
 
 
 def _with_view(
-    build: Callable[..., Session], args: argparse.Namespace, view: str, sinks: list[Sink], stop: threading.Event
+    session: Session, mailbox: Mailbox, inbox: Inbox, args: argparse.Namespace, view: str, stop: threading.Event
 ) -> dict[str, Any]:
-    mailbox, inbox = Mailbox(), Inbox()
-    session = build(sinks, mailbox, inbox)
     outcome: list[dict[str, Any]] = []
     fault: list[BaseException] = []
 

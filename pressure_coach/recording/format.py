@@ -7,6 +7,7 @@ with the four bytes (little endian), JSON messages with ``,"crc":"0123abcd"}``, 
 
 import json
 import math
+import re
 import struct
 import zlib
 from collections.abc import Mapping
@@ -56,6 +57,7 @@ def _schema(title: str, optional: Mapping[str, str], /, **required: str) -> dict
     return {"title": title, "type": "object", "properties": properties, "required": [*required, "crc"]}
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STATES = {"before": "string", "after": "string", "credit_s": "number", "why": "string"}
 SCHEMAS: dict[Topic, dict[str, Any]] = {
     Topic.ACTS: _schema("act", {}, kind="string", index="integer", host_ns="integer", data="object"),
@@ -67,11 +69,16 @@ SCHEMAS: dict[Topic, dict[str, Any]] = {
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON of plain data, NumPy values and mappings; not finite becomes null, what is foreign its text."""
+    """Compact JSON of plain data, NumPy values and mappings; not finite becomes null, what is foreign its text.
+
+    A byte of a file name or an argument that is no text (Python keeps it as half a surrogate pair) becomes U+FFFD:
+    it could not be written as UTF-8, and would cost the whole recording.
+    """
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
     except ValueError:
-        return json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+        text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def message(topic: Topic, sequence: int, log_ns: int, body: bytes) -> bytes:

@@ -53,3 +53,29 @@ def test_what_the_devices_log_does_not_lie_across_the_gauge():
     code += "_link._log.warning('link lost')\n_port._log.warning('gone')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_note_that_is_no_text_does_not_cost_the_recording(tmp_path):
+    words = f"record {SIM} {tmp_path}/s.mcap --for 2 --view none --person \"$(printf 'a\\377b')\""
+    assert shell(words)[0] == 0
+    status, out, _ = shell(f"recordings {tmp_path}")
+    assert status == 0
+    assert "a\ufffdb" in out
+    assert "2.0 s" in out
+
+
+def test_a_recording_that_stops_is_told_at_the_end_with_status_one(tmp_path):
+    limit = "ulimit -f 16; trap '' XFSZ"  # a file that may not grow is like a full disk
+    for view in ("--view none", "--plain", "--json"):
+        name = f"{tmp_path}/{view.strip('-')[:4]}.mcap"
+        done = subprocess.run(
+            ["bash", "-c", f"{limit}; {sys.executable} -m pressure_coach live {SIM} --record {name} --for 60 {view}"],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 1
+        assert "recording has stopped (File too large)" in done.stderr
+        assert "samples" in done.stdout
+        assert shell(f"report {name}")[0] == 0
