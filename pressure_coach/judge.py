@@ -4,7 +4,7 @@ Live and replayed sessions, reports and exports all go through here, so they can
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,12 +64,12 @@ class Judge:
         """True when the source or the stream itself says so: either is enough."""
         return self._simulated or bool(self.info and self.info.simulated)
 
-    def feed(self, arrivals: Iterable[Arrival], acts: Iterable[Act] = ()) -> list[Step]:
+    def feed(self, arrivals: Sequence[Arrival], acts: Iterable[Act] = ()) -> list[Step]:
         """Judge what has come. An act waits until as many samples were decoded as its index says."""
         steps: list[Step] = []
         self._acts.extend(acts)
         self._due_acts(steps)
-        for raw in self._decoded(list(arrivals)):
+        for raw in self._decoded(arrivals):
             self._samples(steps, raw)
         self._due_acts(steps)
         return steps
@@ -86,7 +86,7 @@ class Judge:
         coach = self.coach or Coach(replace(self._settings, target=None))
         return coach.summary(self.decoder.bad_frames, self.simulated)
 
-    def _decoded(self, arrivals: list[Arrival]) -> Iterator[RawChunk]:
+    def _decoded(self, arrivals: Sequence[Arrival]) -> Iterator[RawChunk]:
         """One by one until the stream has said what it is, then the others at once if the decoder can do that."""
         at_once = getattr(self.decoder, "feed_many", None)
         for i, arrival in enumerate(arrivals):

@@ -13,7 +13,7 @@ from pressure_coach.judge import Judge, Options, Step
 from pressure_coach.recording.exporters import Judged
 from pressure_coach.recording.reader import Recording, read_recording
 from pressure_coach.signal.calibration import Calibration
-from pressure_coach.signal.chunk import Act, Arrival, Chunk
+from pressure_coach.signal.chunk import Arrivals, Chunk
 
 
 def read(path: str | Path, settings: Settings | None = None, **changed: Any) -> Judged:
@@ -74,9 +74,11 @@ def judge_recording(
 
 
 def _steps(judge: Judge, recording: Recording, keep_targets: bool) -> Iterator[Step]:
-    for items in recording.items.portions():
-        acts = [item for item in items if isinstance(item, Act) and (keep_targets or item.kind != "target")]
-        yield from judge.feed([item for item in items if isinstance(item, Arrival)], acts)
+    for run in recording.items.runs():
+        if isinstance(run, Arrivals):
+            yield from judge.feed(run)
+        else:
+            yield from judge.feed((), [act for act in run if keep_targets or act.kind != "target"])
     yield from judge.finish()
 
 

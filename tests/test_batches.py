@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pressure_coach import Settings, open_device
 from pressure_coach.coaching.events import Event
 from pressure_coach.devices import EndOfStream, decoder_for
-from pressure_coach.judge import Judge, Options
-from pressure_coach.signal.chunk import Act, Arrival, Chunk
+from pressure_coach.judge import Judge, Options, Step
+from pressure_coach.signal.chunk import Act, Arrival, Arrivals, Chunk
 from pressure_coach.signal.wire import Hello, Samples, frame
 
 MS, S = 1_000_000, 1_000_000_000
@@ -146,7 +146,10 @@ def told(name: str, edges: Sequence[int], options: Options = Options()) -> dict[
     own = None if is_text else open_device("sim:?seed=5").calibration
     decoder = decoder_for("lines", {"unit": "N"}) if is_text else decoder_for("sim", {})
     judge = Judge(decoder, SETTINGS, lambda info: own, options)
-    arrivals, steps = stream(name), []
+    arrivals: Sequence[Arrival] = stream(name)
+    if len(edges) <= len(arrivals):
+        arrivals = Arrivals.of(arrivals)
+    steps: list[Step] = []
     for a, b in pairwise(edges):
         steps += judge.feed(arrivals[a:b], ACTS if a == 0 else ())
     steps += judge.finish()

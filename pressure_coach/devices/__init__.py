@@ -7,7 +7,7 @@ is its help text.
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -55,7 +55,7 @@ class Device(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def read(self) -> list[Arrival | Act]:
+    def read(self) -> Sequence[Arrival | Act]:
         """What has come since the last call, in order; blocks at most 0.1 s; may be [].
 
         Acts are ``link_lost`` and ``link_back`` with ``{"why": sentence}``. Raises DeviceError when there is no hope,

@@ -82,17 +82,18 @@ class Replay:
         """A recording listens to no keys."""
         return False
 
-    def read(self) -> list[Arrival | Act]:
+    def read(self) -> Sequence[Arrival | Act]:
         """What is due. Raises EndOfStream after the last item."""
         items = self.recording.items
         if self._next >= len(items):
             raise EndOfStream("the recording has ended")
         start = self._next
         if self._speed == 0:
-            self._next = items.portion_end(start)
-        else:
-            self._advance(items)
-        return list(items[start : self._next])
+            run = items.run(start)
+            self._next += len(run)
+            return run
+        self._advance(items)
+        return items[start : self._next]
 
     def _advance(self, items: Sequence[Arrival | Act]) -> None:
         first_ns = items[0].host_ns

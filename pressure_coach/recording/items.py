@@ -8,9 +8,9 @@ import numpy as np
 from pressure_coach.recording import format as fmt
 from pressure_coach.recording.format import Topic
 from pressure_coach.recording.scan import Places
-from pressure_coach.signal.chunk import Act, Arrival
+from pressure_coach.signal.chunk import Act, Arrival, Arrivals
 
-PORTION_BYTES = 1 << 17  # of a file: about 2,000 frames of one sample, or 14,000 samples in frames of ten
+RUN_BYTES = 1 << 17  # of a file: about 2,000 frames of one sample, or 14,000 samples in frames of ten
 
 
 class Items(Sequence[Arrival | Act]):
@@ -21,7 +21,7 @@ class Items(Sequence[Arrival | Act]):
     """
 
     def __init__(self, buf: bytes, starts: Places, ends: Places, breaks: Places) -> None:
-        self._buf = buf
+        self._buf, self._octets = buf, np.frombuffer(buf, np.uint8)
         self._starts = np.insert(starts, breaks, starts[breaks])
         self._ends = np.insert(ends, breaks, -1)
 
@@ -29,20 +29,26 @@ class Items(Sequence[Arrival | Act]):
         return len(self._starts)
 
     def __iter__(self) -> Iterator[Arrival | Act]:
-        for portion in self.portions():
-            yield from portion
+        for run in self.runs():
+            yield from run
 
-    def portions(self) -> Iterator[list[Arrival | Act]]:
-        """All of them, in lists of a size that is quick to work on."""
+    def runs(self) -> Iterator[Arrivals | list[Act]]:
+        """All of them, many at once; arrivals and acts apart, in order."""
         start = 0
         while start < len(self):
-            stop = self.portion_end(start)
-            yield self[start:stop]
-            start = stop
+            run = self.run(start)
+            yield run
+            start += len(run)
 
-    def portion_end(self, start: int) -> int:
-        """Where the portion ends that begins with item ``start``."""
-        return max(start + 1, int(np.searchsorted(self._starts, self._starts[start] + PORTION_BYTES)))
+    def run(self, start: int) -> Arrivals | list[Act]:
+        """The arrivals from item ``start`` on, up to the next act and as many as are quick to work on; or one act."""
+        stop = max(start + 1, int(np.searchsorted(self._starts, self._starts[start] + RUN_BYTES)))
+        starts, ends = self._starts[start:stop], self._ends[start:stop]
+        acts = np.flatnonzero(self._octets[starts + fmt.PREFIX] != Topic.ARRIVALS)
+        if len(acts) and not acts[0]:
+            return [fmt.read_act(self._buf, int(starts[0]), int(ends[0]))]
+        stop = int(acts[0]) if len(acts) else len(starts)
+        return self._arrivals(starts[:stop], ends[:stop])
 
     @overload
     def __getitem__(self, index: int) -> Arrival | Act: ...
@@ -52,20 +58,20 @@ class Items(Sequence[Arrival | Act]):
 
     def __getitem__(self, index: int | slice) -> Arrival | Act | list[Arrival | Act]:
         if isinstance(index, slice):
-            return self._some(self._starts[index], self._ends[index])
+            places = zip(self._starts[index].tolist(), self._ends[index].tolist(), strict=True)
+            return [self._item(start, end) for start, end in places]
         return self._item(int(self._starts[index]), int(self._ends[index]))
 
-    def _some(self, starts: Places, ends: Places) -> list[Arrival | Act]:
-        """Many at once: an arrival may hold one sample, and there may be a thousand of them a second."""
-        buf, at = self._buf, starts + fmt.HEAD.size
-        octets = np.frombuffer(buf, np.uint8)
+    def _arrivals(self, starts: Places, ends: Places) -> Arrivals:
+        """One or more: each may hold a single sample, and there may be a thousand of them a second."""
+        buf, octets, at = self._buf, self._octets, starts + fmt.HEAD.size
         hosts_ns = np.ndarray((len(buf) - 7,), "<i8", buf, strides=(1,))[at]
         firsts = at + fmt.ARRIVAL.size + octets[at + fmt.ARRIVAL.size - 1]  # behind the driver's name
-        data = [buf[first:end] for first, end in zip(firsts.tolist(), (ends - 4).tolist(), strict=True)]
-        items: list[Arrival | Act] = list(map(Arrival, hosts_ns.tolist(), data))
-        for i in np.flatnonzero((ends < 0) | (octets[starts + fmt.PREFIX] != Topic.ARRIVALS)).tolist():
-            items[i] = self._item(int(starts[i]), int(ends[i]))
-        return items
+        lengths = np.where(ends < 0, 0, ends - 4 - firsts)
+        places = np.cumsum(lengths)
+        # Where every single byte stands in the file: its place among all of them, moved with its arrival.
+        every = np.arange(places[-1]) + np.repeat(firsts - (places - lengths), lengths)
+        return Arrivals(hosts_ns, octets[every].tobytes(), places)
 
     def _item(self, start: int, end: int) -> Arrival | Act:
         if end < 0:

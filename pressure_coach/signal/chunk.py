@@ -1,11 +1,11 @@
-"""The data that everything passes on: StreamInfo, Arrival, Act, RawChunk, Note, Chunk.
+"""The data that everything passes on: StreamInfo, Arrival, Arrivals, Act, RawChunk, Note, Chunk.
 
 Arrays are (n_samples, n_channels).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,47 @@ class Arrival:
 
     host_ns: int  # the host's monotonic clock
     data: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrivals(Sequence[Arrival]):
+    """Many arrivals side by side, to be read like a list. A recording gives them so: to make one costs much more than
+    to decode it."""
+
+    hosts_ns: Micros  # (n_arrivals,)
+    data: bytes  # of all of them, joined
+    ends: NDArray[np.int64]  # (n_arrivals,) where the bytes of each end in ``data``
+
+    @classmethod
+    def of(cls, arrivals: Sequence[Arrival]) -> "Arrivals":
+        """The same arrivals, side by side."""
+        if isinstance(arrivals, Arrivals):
+            return arrivals
+        data = [arrival.data for arrival in arrivals]
+        hosts_ns = np.array([arrival.host_ns for arrival in arrivals], np.int64)
+        return cls(hosts_ns, b"".join(data), np.cumsum([len(one) for one in data], dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.hosts_ns)
+
+    @overload
+    def __getitem__(self, index: int) -> Arrival: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Arrivals": ...
+
+    def __getitem__(self, index: int | slice) -> "Arrival | Arrivals":
+        if isinstance(index, slice):
+            start, stop, step = index.indices(len(self))
+            if step != 1:
+                return Arrivals.of([self[i] for i in range(start, stop, step)])
+            begins, ends = self._begins(start), self.ends[start:stop]
+            return Arrivals(self.hosts_ns[start:stop], self.data[begins : self._begins(stop)], ends - begins)
+        at = range(len(self))[index]
+        return Arrival(int(self.hosts_ns[at]), self.data[self._begins(at) : int(self.ends[at])])
+
+    def _begins(self, at: int) -> int:
+        return int(self.ends[at - 1]) if at else 0
 
 
 @dataclass(frozen=True, slots=True)

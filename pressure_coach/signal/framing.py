@@ -5,7 +5,6 @@ short that no code byte is 0xFF (see protocol.MAX_BODY): every code byte stands 
 """
 
 from binascii import crc_hqx
-from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
@@ -86,14 +85,12 @@ class Deframer:
         """The bodies that these bytes completed, in order; what stands between zeros and is none is counted."""
         return [body for body in self._unframed(data) if body is not None]
 
-    def feed_many(self, portions: Sequence[bytes]) -> tuple[list[bytes], NDArray[np.intp]]:
-        """The same for many portions at once, and for each body the number of the portion that completed it."""
-        data = b"".join(portions)
+    def feed_many(self, data: bytes) -> tuple[list[bytes], NDArray[np.intp]]:
+        """The same, and for each body the place in ``data`` of the zero that completed it."""
         found = self._unframed(data)
-        portion_ends = np.cumsum([len(portion) for portion in portions])
         zeros = np.flatnonzero(np.frombuffer(data, np.uint8) == 0)
-        good = [i for i, body in enumerate(found) if body is not None]
-        return [body for body in found if body is not None], np.searchsorted(portion_ends, zeros[good], side="right")
+        good = [body is not None for body in found]
+        return [body for body in found if body is not None], zeros[good]
 
     def _unframed(self, data: bytes) -> list[bytes | None]:
         """For every zero byte the body that it ends, None when it ends none."""

@@ -10,7 +10,7 @@ from operator import itemgetter
 import numpy as np
 
 from pressure_coach.signal import protocol
-from pressure_coach.signal.chunk import Arrival, Micros, RawChunk, StreamInfo
+from pressure_coach.signal.chunk import Arrival, Arrivals, Micros, RawChunk, StreamInfo
 from pressure_coach.signal.framing import Deframer, frame
 from pressure_coach.signal.messages import SAMPLES_TYPES, Command, Hello, Id, Message, Samples, Status, parse
 from pressure_coach.signal.protocol import Caps, Frame, SensorKind
@@ -140,9 +140,10 @@ class WireDecoder(_BodyDecoder):
 
     def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
         """The same samples in fewer chunks, much quicker; one or more arrivals."""
-        bodies, completed_by = self._deframer.feed_many([arrival.data for arrival in arrivals])
-        hosts_ns = np.array([arrival.host_ns for arrival in arrivals], np.int64)
-        return self._decode(bodies, self._deframer.bad_frames, arrivals[-1].host_ns, hosts_ns[completed_by])
+        many = Arrivals.of(arrivals)
+        bodies, places = self._deframer.feed_many(many.data)
+        hosts_ns = many.hosts_ns[np.searchsorted(many.ends, places, side="right")]
+        return self._decode(bodies, self._deframer.bad_frames, int(many.hosts_ns[-1]), hosts_ns)
 
 
 class NotificationDecoder(_BodyDecoder):
