@@ -1,11 +1,12 @@
 """Which calibration applies: the file that was named, else the one stored for the device, else the driver's own."""
 
+import math
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from pressure_coach import places
-from pressure_coach.errors import CalibrationError
+from pressure_coach.errors import CalibrationError, UsageError
 from pressure_coach.signal.calibration import Calibration, problems
 from pressure_coach.signal.chunk import StreamInfo
 
@@ -25,18 +26,21 @@ def read_calibration(path: str | Path) -> Calibration:
 def chooser(
     file: str | None, scale: float | None, own: Calibration | None, warn: Callable[[str], None]
 ) -> Callable[[StreamInfo], Calibration | None]:
-    """What a Judge asks once the stream is known. ``warn`` gets a sentence for each doubt about the choice."""
+    """What a Judge asks once the stream is known. ``warn`` gets a sentence for each doubt about the choice.
+
+    Raises UsageError for a ``scale`` (N per count) that cannot be one, or for a scale and a file at once.
+    """
+    if scale is not None and not (math.isfinite(scale) and scale != 0):
+        raise UsageError(f"--scale is {scale:g}; give the newtons of one count, a number other than 0.")
+    if scale is not None and file:
+        raise UsageError("--scale and --calibration both say what a count is; give one of them.")
     named = read_calibration(file) if file else None
 
     def choose(info: StreamInfo) -> Calibration | None:
         if scale is not None:
             return Calibration.scale(scale)
         if named is not None:
-            if named.device_id and info.device_id and named.device_id != info.device_id:
-                raise CalibrationError(
-                    f"{file} belongs to the sensor {named.device_id}, but this one is {info.device_id}; its newtons "
-                    "would be wrong: calibrate this sensor, or name its own file."
-                )
+            _refuse_others(named, info.device_id, str(file))
             chosen: Calibration | None = named
         else:
             chosen = stored(info.device_id) or own
@@ -48,9 +52,24 @@ def chooser(
 
 
 def stored(device_id: str) -> Calibration | None:
-    """The newest calibration in the platform's folder for a device id; None when there is none."""
+    """The newest calibration in the platform's folder for a device id; None when there is none.
+
+    Raises CalibrationError when it cannot be read, or says that it belongs to another sensor.
+    """
     if not device_id:
         return None
     folder = places.calibrations() / device_id
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
-    return read_calibration(files[-1]) if files else None
+    if not files:
+        return None
+    newest = read_calibration(files[-1])
+    _refuse_others(newest, device_id, str(files[-1]))
+    return newest
+
+
+def _refuse_others(calibration: Calibration, device_id: str, file: str) -> None:
+    if calibration.device_id and device_id and calibration.device_id != device_id:
+        raise CalibrationError(
+            f"{file} belongs to the sensor {calibration.device_id}, but this one is {device_id}; its newtons "
+            "would be wrong: calibrate this sensor, or name its own file."
+        )

@@ -6,7 +6,7 @@ import pytest
 
 from pressure_coach import Calibration, places
 from pressure_coach.calibrations import chooser, read_calibration, stored
-from pressure_coach.errors import CalibrationError
+from pressure_coach.errors import CalibrationError, UsageError
 from pressure_coach.signal.chunk import StreamInfo
 
 INFO = StreamInfo("cell", "00aa", ("force",), "counts", 80.0)
@@ -72,3 +72,20 @@ def test_a_file_that_is_no_calibration_is_named(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(CalibrationError, match=r"bad\.toml"):
         read_calibration(path)
+
+
+def test_a_stored_file_of_another_sensor_is_refused(folder):
+    write(folder / "00aa" / "2026-01-01.toml", device_id="00bb")
+    with pytest.raises(CalibrationError, match="belongs to the sensor 00bb, but this one is 00aa"):
+        choose()
+
+
+@pytest.mark.parametrize("scale", [0.0, float("nan"), float("inf")])
+def test_a_scale_that_is_none_is_refused_before_anything_is_opened(scale):
+    with pytest.raises(UsageError, match="--scale is"):
+        chooser(None, scale, None, print)
+
+
+def test_a_scale_and_a_file_at_once_are_refused(folder):
+    with pytest.raises(UsageError, match="one of them"):
+        chooser(write(folder / "mine.toml"), 0.5, None, print)

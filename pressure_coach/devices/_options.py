@@ -26,7 +26,7 @@ def number(
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and lowest <= value <= highest):
-        span = f"from {lowest:g} to {highest:g}" if math.isfinite(highest) else f"of {lowest:g} or more"
+        span = f"from {lowest:.12g} to {highest:.12g}" if math.isfinite(highest) else f"of {lowest:.12g} or more"
         raise UsageError(f"{key}={options[key]} makes no sense to {scheme}:; give a number {span}.")
     return value
 

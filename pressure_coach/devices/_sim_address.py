@@ -13,7 +13,7 @@ OPTIONS = {
     "target": "N that the simulated person aims at (default 200)",
     "hold": "s that a hold lasts (default 75)",
     "cycles": "end after so many holds; 0: never (default)",
-    "speed": "times real time; 0: as fast as it can (default 1)",
+    "speed": "times real time, 0.01 or more; 0: as fast as it can (default 1)",
     "noise": "of the sensor, N rms (default 0.3)",
     "drop": "share of frames that get lost (default 0)",
     "flip": "share of frames with a wrong byte (default 0)",
@@ -23,6 +23,7 @@ OPTIONS = {
     "channels": "cells of the pad, such as 4 or 8x8 (default 1)",
     "clock": "us that the device clock shows at the first sample; it wraps at 4294967296 (default 0)",
 }
+SLOWEST = 0.01  # times real time: slower looks like a sensor that is dead
 MAX_COUNTS = 79  # counts that fit a frame of either kind
 
 
@@ -68,6 +69,9 @@ def settings(where: str, options: Mapping[str, str]) -> Settings:
         return int(value)
 
     rate = real("rate", 80.0, 1.0, 4000.0)
+    speed = real("speed", 1.0, 0.0, 1000.0)
+    if 0 < speed < SLOWEST:
+        raise UsageError(f"speed={options['speed']} makes no sense to sim:; give 0 or a number from {SLOWEST} to 1000.")
     rows, cols = _cells(options.get("channels", "1"))
     most = max(1, MAX_COUNTS // (rows * cols))
     return Settings(
@@ -78,7 +82,7 @@ def settings(where: str, options: Mapping[str, str]) -> Settings:
         drop=real("drop", 0.0, 0.0, 0.9),
         flip=real("flip", 0.0, 0.0, 0.9),
         seed=whole("seed", 1, 0, 2**32 - 1),
-        speed=real("speed", 1.0, 0.0, 1000.0),
+        speed=speed,
         rate=rate,
         batch=whole("batch", min(most, max(1, round(rate / 100))), 1, most),
         rows=rows,

@@ -6,10 +6,12 @@ import sys
 
 import pytest
 
+from pressure_coach import Calibration
 from pressure_coach.apps import units
 from pressure_coach.apps.cli import command_names, main
 from pressure_coach.coaching.limits import TABLE
 from pressure_coach.errors import CoachError, UsageError
+from pressure_coach.recording.reader import read_recording
 from tests.ptyboard import PtyBoard
 
 COMMANDS = [
@@ -89,6 +91,12 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
         (["live", "sim:", "--band", "2000"], "0.10 or 10%"),
         (["live", "sim:", "--goal", "500"], "30 to 90"),
         (["live", "sim:", "--rest", "3"], "30 s or more"),
+        (["live", "sim:", "--rest", "nan"], "30 s or more"),
+        (["live", "sim:", "--rest", "inf"], "30 s or more"),
+        (["live", "sim:", "--for", "inf"], "above 0"),
+        (["live", "sim:", "--scale", "0"], "other than 0"),
+        (["live", "sim:?speed=1e-9"], "0.01 to 1000"),
+        (["live", "sim:?seed=-1"], "0 to 4294967295"),
         (["live", "sim:", "--ceiling", "900"], "100 to 500"),
         (["live", "sim:", "--for", "0"], "above 0"),
         (["live", "sim:", "--json", "--view", "terminal"], "leave out --view"),
@@ -196,6 +204,21 @@ def test_a_recording_is_listed_reported_exported_and_recovered(tmp_path, capsys)
     for again in (["export", str(file), str(csv)], ["recover", str(file), str(copy)]):
         assert "exists" in str(refused(*again))
     assert "exists" in str(refused("record", "sim:?speed=0", str(file), "--for", "1", "--view", "none"))
+
+
+def test_a_report_takes_no_grace_a_scale_and_the_calibration_of_this_sensor_only(tmp_path, capsys):
+    file, other = tmp_path / "s.mcap", tmp_path / "other.toml"
+    main(["record", "sim:?speed=0", str(file), "--for", "80", "--view", "none", "--target", "200"])
+    stream = read_recording(file).events[0]
+    capsys.readouterr()
+    assert main(["report", str(file), "--grace", "0", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "DONE"
+    assert main(["report", str(file), "--scale", "0.0001", "--target", "30"]) == 0
+    assert "at 30.0 N" in capsys.readouterr().out
+    other.write_text(Calibration(unit="N", slope=(0.5,), device_id="00bb").to_text())
+    assert f"this one is {stream['device_id']}" in str(refused("report", str(file), "--calibration", str(other)))
+    for words, part in ((["--grace", "5"], "0 to 3"), (["--goal", "inf"], "3600 at most")):
+        assert part in str(refused("report", str(file), *words))
 
 
 def test_a_reader_that_leaves_is_no_fault():

@@ -6,6 +6,7 @@ level of the last second as the target. Keys: Space pause, Esc stop, T target, Z
 """
 
 import argparse
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +23,7 @@ from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
 
 DEMO = ("sim:", "--target", "200")
+LONGEST_S = 86_400.0  # a day's rest is an answer, an endless one is a slip
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,11 +72,12 @@ def settings(args: argparse.Namespace) -> Settings:
             raise UsageError(f"{name} is {number:g}; choose {low:g} to {high:g}.")
     if not 0 < args.goal <= BY_NAME["goal_s"].high:
         raise UsageError(
-            f"--goal is {args.goal:g} s; holds last {BY_NAME['goal_s'].low:g} to {BY_NAME['goal_s'].high:g} s."
+            f"--goal is {args.goal:g} s; holds of {BY_NAME['goal_s'].low:g} to {BY_NAME['goal_s'].high:g} s were "
+            f"studied: choose up to {BY_NAME['goal_s'].high:g}."
         )
-    if args.rest < value("rest_s"):
+    if not value("rest_s") <= args.rest <= LONGEST_S:
         raise UsageError(f"--rest is {args.rest:g} s; rest {value('rest_s'):g} s or more between holds.")
-    if args.for_s is not None and not args.for_s > 0:
+    if args.for_s is not None and not 0 < args.for_s < math.inf:
         raise UsageError(f"--for is {args.for_s:g}; give a number of seconds above 0.")
     return Settings(
         target=None if args.target is None else units.force(args.target),

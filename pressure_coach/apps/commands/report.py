@@ -7,12 +7,16 @@ import argparse
 import sys
 
 from pressure_coach.apps import jsonlines, running, units
-from pressure_coach.calibrations import read_calibration
+from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
+from pressure_coach.coaching.limits import BY_NAME
 from pressure_coach.errors import UsageError
 from pressure_coach.judge import Options
 from pressure_coach.reading import judge_recording, recorded
 from pressure_coach.recording.reader import read_recording
+from pressure_coach.signal.chunk import StreamInfo
+
+UNKNOWN = StreamInfo("", "", ("",), "counts", 0.0)  # a file that was cut before the sensor said what it is
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grace", type=float, help="seconds out of band that are forgiven")
     parser.add_argument("--channel", help="name or number (from 1) of the channel to judge, or sum")
     parser.add_argument("--calibration", metavar="FILE", help="another calibration than the recorded one")
+    parser.add_argument("--scale", type=float, metavar="N_PER_COUNT", help="newtons a count, instead of a calibration")
     parser.add_argument("--unit", choices=tuple(units.NEWTONS), default="N", help="unit on display (default N)")
     parser.add_argument("--json", action="store_true", help="the summary as one line of JSON")
 
@@ -33,12 +38,17 @@ def run(args: argparse.Namespace) -> int:
     recording = read_recording(args.file)
     target = None if args.target is None else units.force(args.target)
     band = None if args.band is None else units.fraction(args.band)
-    for name, number in (("--goal", args.goal), ("--grace", args.grace)):
-        if number is not None and not 0 < number < 3600:
-            raise UsageError(f"{name} is {number:g}; give a number of seconds above 0.")
+    if args.goal is not None and not 0 < args.goal <= 3600:
+        raise UsageError(f"--goal is {args.goal:g}; give a number of seconds above 0, 3600 at most.")
+    low, high = BY_NAME["grace_s"].low, BY_NAME["grace_s"].high
+    if args.grace is not None and not low <= args.grace <= high:
+        raise UsageError(f"--grace is {args.grace:g}; choose {low:g} to {high:g}.")
     settings = recorded(Settings, recording, target=target, band=band, goal_s=args.goal, grace_s=args.grace)
     options = recorded(Options, recording, channel=args.channel)
-    calibration = read_calibration(args.calibration) if args.calibration else None
+    calibration = None
+    if args.calibration or args.scale is not None:
+        choose = chooser(args.calibration, args.scale, None, running.say)
+        calibration = choose(recording.stream or UNKNOWN)
     judged = judge_recording(recording, settings, options, calibration, keep_targets=target is None)
     if args.json:
         print(jsonlines.line(judged.summary))
