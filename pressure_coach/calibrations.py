@@ -59,11 +59,16 @@ def stored(device_id: str) -> Calibration | None:
     if not device_id:
         return None
     folder = places.calibrations() / device_id
-    files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    try:
+        files = places.files(folder, ".toml")
+    except OSError as error:
+        raise CalibrationError(
+            f"{folder} cannot be read: {error.strerror}; make it readable, or name a file with --calibration."
+        ) from error
     if not files:
         return None
-    newest = read_calibration(files[-1])
-    _refuse_others(newest, device_id, str(files[-1]))
+    newest = read_calibration(max(files))
+    _refuse_others(newest, device_id, str(max(files)))
     return newest
 
 

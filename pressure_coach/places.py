@@ -1,5 +1,6 @@
 """Folders of the platform, and how a recording is named."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -38,13 +39,26 @@ def new_recording(folder: Path | None = None, now: datetime | None = None) -> Pa
     except OSError as error:
         raise RecordingError(f"{folder} cannot be made: {error.strerror}; name a file in another folder.") from error
     path, number = folder / (stem + SUFFIX), 1
-    while path.exists():
+    while os.path.lexists(path):
         number += 1
         path = folder / f"{stem}_{number}{SUFFIX}"
     return path
 
 
 def listed(folder: Path | None = None) -> list[Path]:
-    """All recordings of a folder, the newest first."""
+    """All recordings of a folder, the newest first by their names. Raises RecordingError when it may not be read."""
     folder = folder or recordings()
-    return sorted(folder.glob("*" + SUFFIX), key=lambda path: path.stem, reverse=True) if folder.is_dir() else []
+    try:
+        found = [path for path in files(folder, SUFFIX) if path.is_file()]  # no pipe: reading it would wait for ever
+    except OSError as error:
+        raise RecordingError(f"{folder} cannot be read: {error.strerror}; name a folder that you may read.") from error
+    return sorted(found, key=lambda path: path.stem, reverse=True)
+
+
+def files(folder: Path, suffix: str) -> list[Path]:
+    """What lies in a folder and ends so; [] when there is no such folder. Raises OSError when it may not be read."""
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [folder / name for name in names if name.endswith(suffix)]

@@ -1,12 +1,14 @@
 """Where recordings lie and how they are named."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from pressure_coach import places
-from pressure_coach.errors import RecordingError
+from pressure_coach.calibrations import stored
+from pressure_coach.errors import CalibrationError, RecordingError
 
 NOON = datetime(2026, 11, 22, 12, 0, 5)
 
@@ -48,3 +50,24 @@ def test_folders_are_those_of_the_platform(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr("platformdirs.user_data_path", lambda app, appauthor: tmp_path / app)
     assert places.recordings() == tmp_path / "pressure-coach" / "recordings"
     assert places.calibrations() == tmp_path / "pressure-coach" / "calibrations"
+
+
+def test_only_files_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.mcap").touch()
+    (tmp_path / "folder.mcap").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.mcap")
+        (tmp_path / "dangling.mcap").symlink_to(tmp_path / "nothing")
+    assert places.listed(tmp_path) == [tmp_path / "a.mcap"]
+
+
+def test_a_folder_that_may_not_be_read_is_not_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.listdir", refuse)
+    with pytest.raises(RecordingError, match=r"cannot be read: Permission denied; name a folder that you may read"):
+        places.listed(tmp_path)
+    monkeypatch.setattr(places, "calibrations", lambda: tmp_path)
+    with pytest.raises(CalibrationError, match="--calibration"):
+        stored("00aa")

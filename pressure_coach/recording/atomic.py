@@ -1,6 +1,7 @@
 """A file that is there as a whole or not at all: written beside its place under another name, then moved there."""
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -17,6 +18,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     if os.path.lexists(path):
         raise RecordingError(f"{path} exists already and is never overwritten; choose another name.")
+    if not os.path.isdir(path.parent):
+        raise RecordingError(f"{path} could not be written: there is no folder {path.parent}; choose another folder.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise RecordingError(
+            f"{path} could not be written: you may not write into {path.parent}; choose another folder."
+        )
     part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         try:
@@ -27,8 +34,11 @@ def whole_file(path: Path) -> Iterator[Path]:
             raise RecordingError(f"{path} exists by now and is never overwritten; choose another name.") from error
         except OSError as error:
             why = error.strerror or str(error)
+            remedy = (
+                "choose a shorter name" if error.errno == errno.ENAMETOOLONG else "make room or choose another folder"
+            )
             raise RecordingError(
-                f"{path} could not be written ({why}) and nothing was left there; make room or choose another folder."
+                f"{path} could not be written ({why}) and nothing was left there; {remedy}."
             ) from error
     finally:
         with contextlib.suppress(OSError):

@@ -1,5 +1,6 @@
 """Read a session file, whole or damaged: what is passed on is as it was written, and what is missing is named."""
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,8 +89,11 @@ def parse(buf: bytes, name: str) -> Recording:
 def load(path: Path) -> bytes:
     """The bytes of a file, unless it is a large one that is not ours. Raises RecordingError."""
     try:
+        kind = path.stat()
+        if stat.S_ISCHR(kind.st_mode) or stat.S_ISBLK(kind.st_mode):
+            raise RecordingError(f"{path} is a device and no recording; choose a .mcap file.")  # it may never end
         with path.open("rb") as file:
-            if path.stat().st_size > LARGE_BYTES:
+            if kind.st_size > LARGE_BYTES:
                 head = file.read(HEAD_BYTES)
                 if not ours(head):
                     raise RecordingError(_hopeless(head, str(path), {}))

@@ -1,6 +1,7 @@
 """The command line: readable help, one sentence an error, exit status 0, 1 or 2, never a traceback."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -12,6 +13,8 @@ from pressure_coach.apps.cli import command_names, main
 from pressure_coach.coaching.limits import TABLE
 from pressure_coach.errors import CoachError, UsageError
 from pressure_coach.recording.reader import read_recording
+from pressure_coach.recording.writer import Recorder
+from pressure_coach.signal.chunk import Arrival
 from tests.ptyboard import PtyBoard
 
 COMMANDS = [
@@ -244,3 +247,35 @@ def test_bands_are_fractions_or_percents(text, part):
 def test_what_is_no_force_is_refused(text):
     with pytest.raises(UsageError):
         units.force(text)
+
+
+def test_recordings_are_listed_newest_first_whatever_their_names(tmp_path, capsys, monkeypatch):
+    for name, day in (("zoe", 1), ("anna", 3), ("mia", 2)):
+        meta = {"driver": "sim", "options": {}, "started": f"2026-11-0{day}T10:00:00.000+00:00"}
+        with Recorder(tmp_path / f"{name}.mcap", meta) as recorder:
+            recorder.arrived(Arrival(1, b"x"))
+    (tmp_path / "broken.mcap").touch()
+    main(["recordings", str(tmp_path)])
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == ["anna.mcap", "mia.mcap", "zoe.mcap", "broken.mcap"]
+    assert "2026-11-03 10:00" in rows[0]
+
+
+def test_a_name_that_no_folder_can_have_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "no folder" in str(refused("recordings", "x" * 300))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="a thing of Unix")
+@pytest.mark.parametrize("words", [["report", "/dev/zero"], ["import", "/dev/zero", "s.mcap"]])
+def test_a_device_is_not_read_for_ever(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "is a device" in str(refused(*words))
+
+
+def test_a_folder_that_is_not_there_is_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "table.csv").write_text("t (s),f (N)\n0,1\n0.1,2\n0.2,3\n0.3,3\n")
+    assert main(["import", "table.csv", "s.mcap"]) == 0
+    assert "there is no folder absent" in str(refused("export", "s.mcap", "absent/s.csv"))
+    assert "shorter name" in str(refused("export", "s.mcap", "x" * 300 + ".csv"))

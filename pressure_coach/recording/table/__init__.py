@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -55,13 +56,15 @@ def read_table(path: Path | str, **choices: Unpack[Choices]) -> Table:
     """
     path = Path(path)
     try:
+        if stat.S_ISCHR(mode := path.stat().st_mode) or stat.S_ISBLK(mode):  # it may never end
+            raise RecordingError(f"{path} is a device and no table; choose a file with one row of numbers per sample.")
         data = path.read_bytes()
     except OSError as error:
         raise RecordingError(f"{path} cannot be read ({error.strerror}); check its name and permissions.") from error
     rate, time_column = choices.get("rate"), choices.get("time_column")
     if rate is not None and (time_column is not None or choices.get("time_unit") is not None):
         raise UsageError("--rate is for tables without a time column; give either a rate or the time column.")
-    if rate is not None and not 0 < rate <= 1e6:
+    if rate is not None and not 1e-3 <= rate <= 1e6:
         raise UsageError(f"--rate {rate:g} makes no sense; give the samples per second, for instance 100.")
     grid = read_grid(path.name, data, choices.get("separator"), choices.get("decimal"))
     there = describe(grid.names, grid.units, grid.n_columns)
