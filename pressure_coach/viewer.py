@@ -56,6 +56,10 @@ class Viewer:
             if event.event in SPOKEN and (event.why or event.event not in ("signal", "target")):
                 self._message = event.why or event.event
 
+    def doubt(self, sentence: str) -> None:
+        """Keep before the person's eyes what makes the numbers less than they seem."""
+        self._notes[sentence] = sentence
+
     def post(self, judge: Judge) -> None:
         """Put the newest View into the mailbox."""
         self._mailbox.put(View(**self._fields(judge)))

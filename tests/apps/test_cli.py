@@ -109,6 +109,7 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
         (["replay", "x.mcap", "--speed", "fast"], "speed"),
         (["export", "x.mcap", "x.docx"], "csv"),
         (["diagnose", "sim:", "--seconds", "-1"], "3600"),
+        (["import", __file__, "x.mcap", "--rate", "1e-300"], "samples per second"),
     ],
 )
 def test_what_makes_no_sense_is_a_usage_error_with_the_remedy(words, part, tmp_path, monkeypatch):
@@ -279,3 +280,26 @@ def test_a_folder_that_is_not_there_is_what_is_missing(tmp_path, monkeypatch):
     assert main(["import", "table.csv", "s.mcap"]) == 0
     assert "there is no folder absent" in str(refused("export", "s.mcap", "absent/s.csv"))
     assert "shorter name" in str(refused("export", "s.mcap", "x" * 300 + ".csv"))
+
+
+def test_an_old_calibration_is_told_where_the_person_looks(tmp_path):
+    old = tmp_path / "old.toml"
+    old.write_text(Calibration(unit="N", slope=(0.001,), date="2020-01-01").to_text())
+    words = ["live", "sim:?speed=1", "--calibration", str(old), "--for", "2"]
+    _, out, err = said(*words, "--plain")
+    assert ("days old" in out, err) == (True, "")
+    _, out, err = said(*words, "--json")
+    assert ("days old" in out, "days old" in err) == (False, True)
+
+
+def test_a_recording_has_one_name(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["record", "sim:", "a.mcap", "--record", "b.mcap"])
+    assert left.value.code == 2
+
+
+def test_what_lies_beyond_the_end_is_said(tmp_path, capsys):
+    file = tmp_path / "s.mcap"
+    main(["record", "sim:?speed=0", str(file), "--for", "10", "--view", "none"])
+    assert main(["replay", str(file), "--from", "60", "--view", "none"]) == 0
+    assert "--from 60 lies beyond the end" in capsys.readouterr().err

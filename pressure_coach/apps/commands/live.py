@@ -21,6 +21,7 @@ from pressure_coach.errors import UsageError
 from pressure_coach.judge import Options as SignalOptions
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
+from pressure_coach.viewer import Viewer
 
 DEMO = ("sim:", "--target", "200")
 LONGEST_S = 86_400.0  # a day's rest is an answer, an endless one is a slip
@@ -30,6 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Everything that a live session can be told."""
     parser.add_argument("address", metavar="ADDRESS", help="scheme:where, such as serial:/dev/ttyUSB0 or sim:")
     session_arguments(parser)
+    parser.add_argument(
+        "--record", nargs="?", const="", metavar="FILE", help="record, into a new file when none is named"
+    )
     running.view_arguments(parser)
     lines = [f"  sim:{name:12} {scenario.help}" for name, scenario in SCENARIOS.items()]
     lines += ["options of sim:"] + [f"  {name:16} {text}" for name, text in OPTIONS.items()]
@@ -37,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def session_arguments(parser: argparse.ArgumentParser) -> None:
-    """Target, signal, recording."""
+    """Target, signal, what is kept of the person."""
     parser.add_argument("--target", help="the pressure to hold: newtons, or 20kgf, or 45lbf")
     parser.add_argument("--band", default="0.10", help="half-band as a fraction of the target (default 0.10)")
     parser.add_argument("--goal", type=float, default=60.0, help="seconds to hold (default 60, at most 90)")
@@ -55,9 +59,6 @@ def session_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tare", action="store_true", help="set the zero from the first 2 s: nothing on the sensor")
     parser.add_argument(
         "--for", dest="for_s", type=float, metavar="S", help="end after S seconds of the sensor's clock"
-    )
-    parser.add_argument(
-        "--record", nargs="?", const="", metavar="FILE", help="record, into a new file when none is named"
     )
     parser.add_argument("--person", default="", help="a label for the person, kept in the recording")
     parser.add_argument("--note", default="", help="a note, kept in the recording")
@@ -99,7 +100,12 @@ def builder(args: argparse.Namespace) -> Any:
     """Returns ``build(sinks, mailbox, inbox) -> Session`` for running.run; whatever cannot be meant is refused here."""
     device = open_device(args.address)
     chosen, how = settings(args), options(args)
-    choose = chooser(args.calibration, args.scale, device.calibration, running.say)
+    viewers: list[Viewer] = []  # of the session, once there is one
+
+    def doubt(sentence: str) -> None:
+        (viewers[0].doubt if viewers else running.say)(sentence)  # the gauge would paint over a line of ours
+
+    choose = chooser(args.calibration, args.scale, device.calibration, doubt)
     path = running.recording_path(args.record)
 
     def build(sinks: list[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Session:
@@ -130,8 +136,9 @@ def builder(args: argparse.Namespace) -> Any:
             for_s=args.for_s,
             tare=args.tare,
         )
-        if session.viewer is not None and path is not None:
-            session.viewer.recording = path.name
+        if session.viewer is not None:
+            viewers.append(session.viewer)
+            session.viewer.recording = path.name if path is not None else ""
         return session
 
     return build

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run it."""
-    path = running.recording_path(args.file or args.record or "")
+    path = running.recording_path(args.file or "")
     args.record = str(path)
     build = live.builder(args)
     running.say(f"recording into {path}; Ctrl-C ends it.")

@@ -30,6 +30,9 @@ def run(args: argparse.Namespace) -> int:
     recording = device.recording
     for damage in recording.damage:
         running.say(f"{args.file}: {damage}")
+    items = recording.items
+    if len(items) and args.from_s > (long_s := (items[-1].host_ns - items[0].host_ns) / 1e9):
+        running.say(f"--from {args.from_s:g} lies beyond the end at {long_s:.1f} s; only the summary is shown.")
     own = device.calibration
     differences = Differences(recording.events)
 
