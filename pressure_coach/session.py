@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self, TypeGuard
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event
 from pressure_coach.devices import Device, EndOfStream, decoder_for
+from pressure_coach.errors import DeviceError
 from pressure_coach.judge import Judge, Options, Step
 from pressure_coach.mailbox import Inbox, Mailbox, View
 from pressure_coach.signal.calibration import Calibration
@@ -91,6 +92,7 @@ class Session:
         self._silent = False
         self._t_us = 0
         self._described = False
+        self._sensor = ""  # the id of the one that is judged
         self._problem_told = False
 
     @property
@@ -140,6 +142,7 @@ class Session:
 
     def _judge(self, arrivals: Sequence[Arrival]) -> bool:
         self._give(self.judge.feed(arrivals))
+        self._same_sensor()
         if not self._described and self._recorder is not None and self.judge.info is not None and self.judge.chain:
             self._described = True
             calibration = self.judge.calibration
@@ -148,6 +151,19 @@ class Session:
             self._tare = False
             self._act(Act("tare"))
         return self._for_us is None or self._t_us < self._for_us
+
+    def _same_sensor(self) -> None:
+        """Another board on the same port has another zero and another calibration: its newtons would be wrong."""
+        info = self.judge.info
+        if info is None or not info.device_id or info.device_id == self._sensor or self.judge.chain is None:
+            return
+        before, self._sensor = self._sensor, info.device_id
+        if before and not getattr(self.device, "replayed", False):
+            self._act(Act("stop", data={"why": "another sensor answers"}))
+            raise DeviceError(
+                f"another sensor ({info.device_id}) answers at {self.device.address}, where {before} was; what came "
+                "before is kept: start a new session for this one."
+            )
 
     def _act(self, act: Act) -> None:
         if act.index < 0:

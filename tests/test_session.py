@@ -9,6 +9,7 @@ from pressure_coach import Session, Settings, open_device
 from pressure_coach.errors import DeviceError
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.signal.chunk import Act, Arrival
+from pressure_coach.signal.wire import Hello, Id, Samples, frame
 
 
 class Keep:
@@ -135,3 +136,17 @@ def test_a_zero_asked_for_at_the_start_is_taken_from_the_first_two_seconds():
     sink = Keep()
     session("sim:?speed=0", sinks=[sink], tare=True, for_s=5).run()
     assert [event.event for event in sink.events if event.event in ("tare", "refused")] == ["tare"]
+
+
+def test_another_sensor_on_the_same_port_ends_the_session():
+    def board(device_id: str, seq: int) -> bytes:
+        frames = [Hello(n_channels=1, rate_millihertz=80_000), Id(device_id)]
+        frames += [Samples(seq + i, (seq + i) * 12_500, ((1000 + i % 3,),)) for i in range(20)]
+        return b"".join(frame(message.to_body()) for message in frames)
+
+    device = Scripted([Arrival(1, board("00aa00aa00aa00aa", 0))], [Arrival(2, board("00bb00bb00bb00bb", 20))])
+    device.driver, device.options = "serial", {}
+    keep = Keep()
+    with pytest.raises(DeviceError, match=r"another sensor \(00bb00bb00bb00bb\)"):
+        Session(device, recorder=keep).run()
+    assert keep.log.count("acted stop 40") == 1
