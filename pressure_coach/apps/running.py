@@ -68,7 +68,8 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     if args.json:
         print(jsonlines.line(summary), flush=True)
     else:
-        print(in_words(summary, args.unit))
+        chain = session.judge.chain
+        print(in_words(summary, args.unit, chain.unit if chain is not None else "N"))
     if session.problem is not None:
         raise RecordingError(session.problem)
     return summary
@@ -137,16 +138,17 @@ def _awake() -> Iterator[None]:
         yield
 
 
-def in_words(summary: Mapping[str, Any], unit: str = "N") -> str:
-    """The summary for a person."""
+def in_words(summary: Mapping[str, Any], unit: str = "N", measured: str = "N") -> str:
+    """The summary for a person, in ``unit`` where newtons were ``measured``."""
     mark = "SIMULATED session: " if summary["simulated"] else ""
     lines = [f"{mark}{summary['samples']} samples, {summary['lost_frames']} frames lost, {summary['bad_frames']} bad"]
     for number, hold in enumerate(summary["holds"], 1):
         row = f"hold {number}: {hold['outcome']}, {hold['credited_s']:.1f} s of {hold['goal_s']:g} s"
-        row += f" at {units.shown(hold['target_n'], unit)} +-{100 * hold['band']:.0f} %"
+        target, mean, peak = (units.shown(hold[name], unit, measured) for name in ("target_n", "mean_n", "peak_n"))
+        row += f" at {target} +-{100 * hold['band']:.0f} %"
         if hold["time_in_band_pct"] is not None:
-            row += f"; in band {hold['time_in_band_pct']:.1f} % of the time, mean {units.shown(hold['mean_n'], unit)}"
-            row += f", CV {hold['cv_pct']:.1f} % ({hold['steadiness']}), peak {units.shown(hold['peak_n'], unit)}"
+            row += f"; in band {hold['time_in_band_pct']:.1f} % of the time, mean {mean}"
+            row += f", CV {hold['cv_pct']:.1f} % ({hold['steadiness']}), peak {peak}"
             row += ", indicative only: samples are missing" if hold["indicative"] else ""
         lines.append(row)
     if not summary["holds"]:

@@ -36,6 +36,13 @@ def fraction(text: str) -> float:
     return number
 
 
-def shown(newtons: Any, unit: str) -> str:
-    """A force for a person to read."""
-    return "-" if newtons is None else f"{newtons / NEWTONS[unit]:.1f} {unit}"
+def shown(value: Any, unit: str, measured: str = "N") -> str:
+    """A force for a person to read. ``measured``: what it is in; only newtons can be shown in another ``unit``.
+
+    Counts are never shown: what was judged then is % of a level that was taken by key.
+    """
+    if value is None:
+        return "-"
+    if measured == "N":
+        return f"{value / NEWTONS[unit]:.1f} {unit}"
+    return f"{value:.1f} {'%' if measured == 'counts' else measured}"

@@ -14,7 +14,7 @@ from pressure_coach.coaching.limits import TABLE
 from pressure_coach.errors import CoachError, UsageError
 from pressure_coach.recording.reader import read_recording
 from pressure_coach.recording.writer import Recorder
-from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.chunk import Act, Arrival
 from tests.ptyboard import PtyBoard
 
 COMMANDS = [
@@ -303,3 +303,17 @@ def test_what_lies_beyond_the_end_is_said(tmp_path, capsys):
     main(["record", "sim:?speed=0", str(file), "--for", "10", "--view", "none"])
     assert main(["replay", str(file), "--from", "60", "--view", "none"]) == 0
     assert "--from 60 lies beyond the end" in capsys.readouterr().err
+
+
+def test_a_level_without_a_calibration_is_never_called_newtons(tmp_path, capsys):
+    file = tmp_path / "s.mcap"
+    with Recorder(file, {"driver": "lines", "options": {"time": "ms"}, "settings": {"goal_s": 5.0}}) as recorder:
+        for i in range(1200):
+            recorder.arrived(Arrival(i * 12_500_000, f"{i * 12.5:.1f},{200_000 * (i > 80) + i % 3}\n".encode()))
+            if i == 400:
+                recorder.acted(Act("target", i))
+    main(["report", str(file)])
+    text = capsys.readouterr().out
+    assert "DONE, 5.0 s of 5 s at 100.0 % +-10 %" in text
+    assert " N" not in text
+    assert units.shown(2.5, "kgf", "kPa") == "2.5 kPa"

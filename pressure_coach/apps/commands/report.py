@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for damage in recording.damage:
         running.say(f"{args.file}: {damage}")
-    print(running.in_words(judged.summary, args.unit))
+    print(running.in_words(judged.summary, args.unit, judged.unit))
     if settings.target is None and not judged.summary["holds"]:
         print("no target was set in this session: give --target to judge it", file=sys.stderr)
     return 0
