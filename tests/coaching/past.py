@@ -48,6 +48,8 @@ class Past:
 
         A gap breaks it if it is ``helpful`` to be in it (rule 4). Beyond ``enough`` us it walks back no further.
         """
+        if helpful and len(self.samples) in self._unseen_before:
+            return None
         i, found = len(self.samples) - 1, None
         while i >= 0 and met(self.samples[i][1]) and (found is None or self.now - self.samples[found][0] < enough):
             found = i

@@ -4,22 +4,26 @@ import math
 import os
 import random
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from pressure_coach import Hold
 from pressure_coach.coaching.coach import Coach, Settings
 from pressure_coach.coaching.events import Event
 from pressure_coach.signal.chunk import Act, Chunk
+from tests.coaching.beginnings import BEGINNINGS, NEXT
 from tests.coaching.reference_hold import ReferenceHold
 from tests.coaching.reference_metrics import Seen, figures
-from tests.coaching.walks import Item, Walk, walks
+from tests.coaching.walks import SETTINGS, Item, Walk, walks
 
-# Sixty walks, always the same; EXAMPLES=20000 looks for new ones.
+# Forty walks, always the same; EXAMPLES=20000 looks for new ones.
 MANY = os.environ.get("EXAMPLES")
-QUICK = settings(max_examples=int(MANY or 60), deadline=None, derandomize=not MANY)
+QUICK = settings(max_examples=int(MANY or 40), deadline=None, derandomize=not MANY)
 
 
 def reference(walk: Walk) -> ReferenceHold:
@@ -31,10 +35,8 @@ def changes(events: list[Event]) -> list[tuple[int, str, str, float | None]]:
     return [(e.t_us, str(e.before), str(e.after), e.credit_s) for e in events if e.event == "state"]
 
 
-@QUICK
-@given(walks())
-def test_every_sample_leads_to_what_the_page_says(walk: Walk) -> None:
-    hold, slow = Hold(**walk.settings), reference(walk)
+def compare(hold: Hold, slow: ReferenceHold, walk: Walk) -> None:
+    """Sample by sample: changes of state with their times and credits, and the credit itself."""
     for item in walk.items():
         told = len(slow.changes)
         if isinstance(item, str):
@@ -46,6 +48,22 @@ def test_every_sample_leads_to_what_the_page_says(walk: Walk) -> None:
         expected = [(t, before, after, credit / 1e6) for t, before, after, credit in slow.changes[told:]]
         assert changes(events) == expected, item
         assert hold.credit_s == min(slow.credit, slow.goal) / 1e6, item
+
+
+@QUICK
+@given(walks())
+def test_every_sample_leads_to_what_the_page_says(walk: Walk) -> None:
+    compare(Hold(**walk.settings), reference(walk), walk)
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_from_every_state_every_level_gap_and_key_lead_to_what_the_page_says(name: str) -> None:
+    begun = Walk(SETTINGS, 50_000, 0, 0, False, BEGINNINGS[name])
+    hold, slow = Hold(**SETTINGS), reference(begun)
+    compare(hold, slow, begun)
+    for piece in NEXT:
+        pieces = [piece, ("flat", 0.6, "target", 0), ("flat", 0.6, "nothing", 0)]
+        compare(deepcopy(hold), deepcopy(slow), replace(begun, pieces=pieces, start_us=slow.past.now))
 
 
 def portions(walk: Walk) -> Iterator[list[Item]]:

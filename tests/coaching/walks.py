@@ -16,6 +16,7 @@ Item = tuple[int, float] | str  # a sample (t_us, N), or an act
 SECONDS = (0.0125, 0.1, 0.25, 0.3, 0.4, 0.5, 0.6, 0.95, 1.0, 1.3, 2.0, 2.5, 2.9, 3.0, 3.1, 4.0, 6.0, 10.0, 11.0)
 LONG = (20.0, 31.0, 60.0, 95.0, 121.0)
 GAPS = (0.2, 0.25, 0.2500001, 0.3, 0.5, 0.500001, 0.7, 1.2, 2.0, 2.9, 3.0, 3.000001, 5.0, 12.0, 130.0)
+ALL_ACTS = ("pause", "resume", "stop", "acknowledge", "signal_lost")
 ACTS = ("pause", "pause", "resume", "acknowledge", "stop")
 
 
@@ -29,6 +30,7 @@ class Walk:
     seed: int
     begun: bool  # the walk starts with what leads to HOLDING
     pieces: list[tuple[Any, ...]] = field(default_factory=list)
+    start_us: int = 0
 
     def levels(self) -> dict[str, float]:
         """Forces at which something changes, by name."""
@@ -60,7 +62,7 @@ class Walk:
         """Samples and acts in their order."""
         dice = random.Random(self.seed)
         levels, target = self.levels(), self.settings["target"]
-        t = 0
+        t = self.start_us
         pieces = [("flat", 0.2, "nothing", 0), ("flat", 1.5, "target", 0)] if self.begun else []
         for kind, *rest in (*pieces, *self.pieces):
             if kind == "gap":
@@ -100,11 +102,19 @@ class Walk:
                         yield t, dice.gauss(levels[first], more[0] * target)
 
 
-LEVELS = tuple(
-    Walk(
-        {"target": 1.0, "band": 0.1, "noise_n": None, "over_n": None, "stop_n": None, "limit_n": None}, 1, 0, 0, False
-    ).levels()
-)
+SETTINGS = {
+    "target": 200.0,
+    "band": 0.10,
+    "goal_s": 5.0,
+    "over_n": None,
+    "stop_n": None,
+    "limit_n": 600.0,
+    "noise_n": None,
+    "grace_s": 1.0,
+    "strict": False,
+    "rest_s": 2.0,
+}
+LEVELS = tuple(Walk(SETTINGS, 1, 0, 0, False).levels())
 LEVEL = st.one_of(st.sampled_from(("nothing", "target", "near", "light", "above over")), st.sampled_from(LEVELS))
 LASTS = st.one_of(st.sampled_from(SECONDS), st.sampled_from(SECONDS), st.sampled_from(LONG))
 NUDGE = st.sampled_from((0, 0, -1, 1))
