@@ -4,6 +4,10 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pressure_coach.signal.chunk import StreamInfo
 
@@ -21,6 +25,7 @@ _JUMP_STEPS = 3.0  # ... and more than 3 of the smallest steps that the sensor m
 _JUMP_N = 2.0  # ... and more than this, in N (or kPa)
 _JUMP_RANGE = 1 / 4096  # ... or than this part of the converter's range
 _FIRST_BLOCK, _BLOCK = 16, 128  # accepted differences from which the usual one is told
+_MANY = 256  # samples, from which arrays are faster than numbers
 
 
 class Verdict(IntEnum):
@@ -98,6 +103,54 @@ class Quality:
 
         ``times`` in microseconds; ``bad``: what is already known of each sample, when it is the sum of several.
         """
+        if len(values) < _MANY:
+            return self._feed_each(values, times, bad)
+        x = np.array(values)
+        steps = np.abs(np.diff(x, prepend=x[0]))
+        odd = ~((x > self._low) & (x < self._high))  # not a number is odd, too
+        odd |= np.array(bad or False, np.bool_)
+        some_odd = bool(odd.any())
+        verdicts: list[int] | None = None
+        start, n = 0, len(values)
+        while start < n:
+            stop = min(start + self._room, n)
+            part = slice(start, stop)
+            if (some_odd and odd[part].any()) or not self._plainly_ok(values[part], steps[part], times[part]):
+                found = self._feed_each(values[part], times[part], bad[part] if bad else None)
+                if found:
+                    verdicts = verdicts or [OK] * n
+                    verdicts[part] = found
+            start = stop
+        return verdicts
+
+    def _plainly_ok(self, values: Sequence[float], steps: NDArray[Any], times: Sequence[int]) -> bool:
+        """Take some samples of a range that is ours, the rest of a block at most, if none needs a closer look.
+
+        ``steps``: how far each is from the one before; the first one is corrected here.
+        """
+        if not self._calm or math.isnan(self._level):
+            return False
+        steps[0] = abs(values[0] - self._level)
+        if float(steps.max()) > self._jump:
+            return False
+        moves = steps.tolist()
+        if self._checks_stuck:
+            if self._same + moves.count(0) >= STUCK_SAMPLES:
+                return False
+            still = next((i for i, move in enumerate(reversed(moves)) if move), None)
+            if still is None:
+                self._same += len(moves)
+            else:
+                self._same, self._changed_us = still, times[-1 - still]
+        self._level, self._move = values[-1], moves[-1]
+        self._moves += moves
+        self._room -= len(moves)
+        if not self._room:
+            self._learn()
+            self._room = _BLOCK
+        return True
+
+    def _feed_each(self, values: Sequence[float], times: Sequence[int], bad: Sequence[int] | None) -> list[int] | None:
         verdicts: list[int] | None = None
         low, high, jump, level, move = self._low, self._high, self._jump, self._level, self._move
         calm, same, room, learn, watch = self._calm, self._same, self._room, self._moves.append, self._checks_stuck

@@ -91,8 +91,8 @@ class _BodyDecoder:
                 self._bad += len(run)
             else:
                 self._samples.feed(run, None if hosts_ns is None else hosts_ns[first:done])
-        if self.info is None and self._samples.n_channels:
-            self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
+                if self.info is None and self._samples.n_channels:
+                    self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
         self.good_frames = self._good + self._samples.good
         self.bad_frames = damaged + self._bad + self._samples.bad
         return self._samples.take(host_ns)

@@ -159,3 +159,41 @@ def test_verdicts_do_not_depend_on_the_cuts(seed):
         for a in range(0, 2000, size):
             pieces += quality.feed(x[a : a + size], t[a : a + size]) or [OK] * len(x[a : a + size])
         assert pieces == whole
+
+
+class Noting(Quality):
+    """Keeps what it learned from."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.learned = []
+
+    def _learn(self):
+        self.learned.append(tuple(self._moves))
+        super()._learn()
+
+
+@pytest.mark.parametrize("period_us", [12_500, 70_000])
+@pytest.mark.parametrize("kind", ["counts", "newtons", "sum"])
+@pytest.mark.parametrize("seed", range(4))
+def test_many_samples_at_once_leave_the_same_behind_as_one_by_one(seed, kind, period_us):
+    r, n = np.random.default_rng(seed), 3000
+    x = np.concatenate([np.full(r.integers(1, 19 if r.random() < 0.1 else 2), v) for v in r.integers(0, 900, n)])[:n]
+    for i in r.integers(0, n, 25):
+        x[i : i + r.integers(1, 4)] += int(r.normal(0, 1_000_000))
+    bad = (
+        (np.array([OK, DROPPED, TOP])[(r.random(n) < 0.002) * r.integers(0, 3, n)]).tolist() if kind == "sum" else None
+    )
+    values = x.tolist() if kind == "counts" else (x / 8000).tolist()
+    t = [i * period_us for i in range(n)]
+    stream = HX711 if kind == "counts" else info(unit="N")
+    single = Noting(stream, 1 / 8000, kind == "sum")
+    alone = [(single.feed([v], [s], bad and [b]) or [OK])[0] for v, s, b in zip(values, t, bad or t, strict=True)]
+    for size in (256, 700, n):
+        many, found = Noting(stream, 1 / 8000, kind == "sum"), []
+        for a in range(0, n, size):
+            part = slice(a, a + size)
+            found += many.feed(values[part], t[part], bad and bad[part]) or [OK] * len(t[part])
+        assert found == alone
+        assert vars(many) == vars(single)
+    assert (STUCK in alone) == (kind == "counts" and period_us == 70_000)
