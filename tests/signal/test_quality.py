@@ -197,3 +197,12 @@ def test_many_samples_at_once_leave_the_same_behind_as_one_by_one(seed, kind, pe
         assert found == alone
         assert vars(many) == vars(single)
     assert (STUCK in alone) == (kind == "counts" and period_us == 70_000)
+
+
+def test_a_suspect_is_confirmed_by_the_first_of_many_samples():
+    (one, t), (many, _) = settled(), settled()
+    assert one.feed([84_500], [t]) == many.feed([84_500], [t]) == [SUSPECT]
+    after, times = [82_500 + i % 7 * 40 for i in range(300)], [t + i * 12_500 for i in range(1, 301)]
+    found = many.feed(after, times)
+    assert found == [(one.feed([x], [s]) or [OK])[0] for x, s in zip(after, times, strict=True)]
+    assert found[0] == LATE
