@@ -306,6 +306,6 @@ def test_importing_it_loads_numpy_and_nothing_heavy():
 def test_a_sensor_without_noise_is_not_taken_for_a_stuck_one() -> None:
     judge = Judge(decoder({}), Settings(target=200.0), lambda info: simulator("sim:good?noise=0").calibration)
     items = everything("sim:good?noise=0&speed=0", 130)
-    steps = judge.feed(item for item in items if isinstance(item, Arrival))
+    steps = judge.feed([item for item in items if isinstance(item, Arrival)])
     assert judge.summary()["state"] == "DONE"
     assert [event for _, events in steps for event in events if event.event == "signal"] == []
