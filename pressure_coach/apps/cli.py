@@ -65,7 +65,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit status."""
     overview = _overview()
     known = overview.parse_args(list(argv))
-    name = known.command or "live"
+    name = "live" if known.command is None else known.command
     if name not in command_names():
         overview.error(f"there is no command '{name}'; the commands are {', '.join(command_names())}")
     command = plugins.load(commands, _file_of(name))

@@ -76,7 +76,14 @@ def test_the_version(capsys):
 
 @pytest.mark.parametrize(
     "words",
-    [["nonsense"], ["live"], ["live", "sim:", "--goal", "much"], ["replay"], ["live", "sim:", "--view", "hologram"]],
+    [
+        ["nonsense"],
+        [""],
+        ["live"],
+        ["live", "sim:", "--goal", "much"],
+        ["replay"],
+        ["live", "sim:", "--view", "hologram"],
+    ],
 )
 def test_what_the_parser_refuses_is_one_line_with_status_two(words):
     status, out, err = said(*words)

@@ -301,3 +301,11 @@ def test_a_real_recording_is_read_by_column_names(shared_dir: Path) -> None:
         assert np.array_equal(table.values, expected[:, 1:])
         assert np.array_equal(table.t_us, np.rint(expected[:, 0] * 1e6).astype(np.int64))
         assert (table.unit, table.sfreq, table.ch_names) == ("N", 100.0, ("dominant Fvert", "non-dominant Fvert"))
+
+
+def test_a_column_that_is_never_a_number_is_not_a_damaged_line(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("time,force (N)\n" + "".join(f"10:00:{i:02d},{i}\n" for i in range(30)))
+    with pytest.raises(RecordingError, match=r"give --rate if the times are no numbers"):
+        read_table(table)
+    assert len(read_table(table, rate=1.0, columns=["force"]).t_us) == 30

@@ -40,9 +40,10 @@ def read_rows(
         more = f" (damaged lines in all: {len(bad)})" if len(bad) > 1 else ""
         if not skip_bad:
             what = _name(grid, columns, number) or what
-            raise RecordingError(
-                f"{grid.source} line {number}: {what}{more}; correct the file, or leave such lines out with --skip-bad."
-            )
+            remedy = "correct the file, or leave such lines out with --skip-bad"
+            if not rows:  # a time of day, a number with its unit: no line to be left out, but a column
+                remedy = "name other columns with --time and --column, or give --rate if the times are no numbers"
+            raise RecordingError(f"{grid.source} line {number}: {what}{more}; {remedy}.")
         notes.append(f"damaged lines left out: {len(bad)} (first: line {number})")
     if not rows:
         raise RecordingError(f"{grid.source} holds no complete row of numbers; check the columns that were chosen.")
