@@ -49,7 +49,8 @@ def judge_recording(
     text = meta.get("calibration")
     used = calibration or (Calibration.from_text(text) if text else None)
     decoder = decoder_for(str(meta.get("driver", "serial")), dict(meta.get("options") or {}))
-    judge = Judge(decoder, settings, lambda info: used, options, recording.simulated)
+    unseen = replace(options, display="none")  # nobody watches, and smoothing is for the eye only
+    judge = Judge(decoder, settings, lambda info: used, unseen, recording.simulated)
     chunks: list[Chunk] = []
     events: list[dict[str, Any]] = []
     for chunk, happened in _steps(judge, recording, keep_targets):

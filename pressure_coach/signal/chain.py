@@ -18,6 +18,7 @@ from pressure_coach.signal.zeroing import AUTO_N, AUTO_UNLOADED_US, QUIET_N, Rin
 
 _MOVED_N, _MOVED_PART = 3.0, 0.02  # a zero that moved more, or by more than that part of T, is worth a note
 _SECOND = 1_000_000
+_FEW = 64  # samples, up to which numbers are faster than arrays
 _ALL_FIT = np.ones(4096, np.bool_)
 _ALL_FIT.flags.writeable = False
 
@@ -145,8 +146,11 @@ class Chain:
         else:
             series = x[:, self._first].tolist()
             zero, slope = self._judged_zero, self._judged_slope
-            # As Calibration.apply does it, without the arrays; adding 0.0 makes a negative zero a zero.
-            measured = [(v - zero) * slope + 0.0 for v in series]
+            # As Calibration.apply does it, for few without the arrays; adding 0.0 makes a negative zero a zero.
+            if len(series) < _FEW:
+                measured = [(v - zero) * slope + 0.0 for v in series]
+            else:
+                measured = ((x[:, self._first] - zero) * slope + 0.0).tolist()
             verdicts = self._quality.feed(series, times)
         self._monitor.feed(times, verdicts)
         numbers = self._stages.feed(measured, times, rows, verdicts)
