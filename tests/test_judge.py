@@ -13,6 +13,7 @@ from pressure_coach.devices import EndOfStream, decoder_for
 from pressure_coach.errors import CalibrationError, UsageError
 from pressure_coach.judge import Judge, Options
 from pressure_coach.signal.chunk import Act, Arrival
+from pressure_coach.signal.wire import Hello, Id, Samples, frame
 
 ADDRESS = "sim:slack?speed=0&seed=5&drop=0.02&flip=0.0005&cycles=1"
 SETTINGS = Settings(target=200.0, goal_s=20.0)
@@ -121,3 +122,19 @@ def test_acts_that_wait_for_samples_that_never_come_happen_at_the_end():
 def test_a_zero_is_refused_during_a_hold():
     rows = events_of(judge().feed(recorded(), [Act("tare", 1200)]))
     assert "a hold is under way" in next(row["why"] for row in rows if row["event"] == "refused")
+
+
+def test_a_board_that_was_streaming_already_is_judged_by_its_own_id_from_its_first_sample():
+    def row(seq: int) -> bytes:
+        return frame(Samples(seq, seq * 12_500, ((1000 + seq % 3,),)).to_body())
+
+    greeting = frame(Hello(n_channels=1, rate_millihertz=80_000, adc_bits=24).to_body()) + frame(
+        Id("00aa00aa00aa00aa").to_body()
+    )
+    data = b"".join(map(row, range(40))) + greeting + b"".join(map(row, range(40, 80)))
+    asked = []
+    one = Judge(decoder_for("serial", {}), Settings(), lambda info: asked.append(info.device_id))
+    for at in range(0, len(data), 7):
+        one.feed([Arrival(at, data[at : at + 7])])
+    assert asked == ["00aa00aa00aa00aa"]
+    assert one.summary()["samples"] == 80

@@ -28,6 +28,9 @@ _NAMES: dict[int, str] = {
     SensorKind.FORCE_PAD: "force pad",
 }
 _TYPE = itemgetter(0)
+# SAMPLES frames without a HELLO after which a board is taken as it is. Until then the answer to our IDENTIFY may be on
+# its way behind samples of a stream that was running already, and with it the id that finds the calibration.
+PATIENCE = 100
 
 
 def stream_info(hello: Hello, device_id: str = "") -> StreamInfo:
@@ -64,7 +67,7 @@ class _BodyDecoder:
     """What both decoders share: bodies -> chunks, and what the board says of itself."""
 
     def __init__(self) -> None:
-        self.info: StreamInfo | None = None  # from HELLO and ID; joined without them, from the first SAMPLES frame
+        self.info: StreamInfo | None = None  # from HELLO and ID; of a board that never says them, from its samples
         self.hello: Hello | None = None  # look at its ``version``: of another one no sample is understood
         self.status: Status | None = None  # the last one
         self.device_id = ""
@@ -91,7 +94,7 @@ class _BodyDecoder:
                 self._bad += len(run)
             else:
                 self._samples.feed(run, None if hosts_ns is None else hosts_ns[first:done])
-                if self.info is None and self._samples.n_channels:
+                if self.info is None and self._samples.n_channels and self._samples.good >= PATIENCE:
                     self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
         self.good_frames = self._good + self._samples.good
         self.bad_frames = damaged + self._bad + self._samples.bad
