@@ -25,7 +25,7 @@ from scipy.signal import butter, sosfilt
 
 from pressure_coach import Session, Settings, open_device, read
 from pressure_coach.devices import EndOfStream, decoder_for
-from pressure_coach.judge import Judge
+from pressure_coach.judge import Judge, Options
 from pressure_coach.recording.writer import Recorder
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import Arrival
@@ -72,10 +72,10 @@ def write(path: Path, arrivals: list[Arrival], driver: str, calibration: Calibra
 
 
 def played(path: Path) -> None:
-    """``replay --speed max`` without a view."""
+    """``replay --speed max`` without a view, as --json and --view none have it: so nothing is smoothed for the eye."""
     device = open_device(f"replay:{path}?speed=max")
     calibration = device.calibration
-    Session(device, SETTINGS, calibrate=lambda info: calibration).run()
+    Session(device, SETTINGS, calibrate=lambda info: calibration, options=Options(display="none")).run()
 
 
 def judged(arrivals: list[Arrival], driver: str, calibration: Calibration | None, size: int) -> None:

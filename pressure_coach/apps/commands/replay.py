@@ -41,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
             device,
             recorded(Settings, recording),
             calibrate=lambda info: own,
-            options=recorded(Options, recording),
+            options=recorded(
+                Options, recording, display="none" if mailbox is None else None
+            ),  # smoothing is for the eye
             sinks=[*sinks, differences],
             mailbox=mailbox,  # and no inbox: what was done is in the file, keys of today must not change it
         )
