@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pressure_coach.signal import units
 from pressure_coach.signal.channels import is_force, is_something_else
-from pressure_coach.signal.line_row import Row
+from pressure_coach.signal.line_row import Row, parse_header
 
 ROWS_FOR_VALUES = 3  # lines of one shape that say what a sketch prints ...
 ROWS_FOR_CLOCK = 8  # ... and when one of its columns may be a clock, which shows only in its steps
@@ -51,6 +51,12 @@ def known_head(head: str) -> bool:
     """Whether this is surely the head of a column, not a word of a greeting such as "scale ready"."""
     name, unit = units.split_name(head)
     return unit in units.ALL or units.is_time_name(name) or is_force(name) or is_something_else(name)
+
+
+def heads_of(text: str, style: str, n_columns: int) -> tuple[str, ...] | None:
+    """The names of the columns in a header row; None for a greeting such as "scale ready"."""
+    heads = parse_header(text, style, n_columns)
+    return heads if heads and ((n_columns > 1 and style != " ") or any(map(known_head, heads))) else None
 
 
 def rows_needed(row: Row, heads: tuple[str, ...] | None, time: str) -> int:

@@ -1,32 +1,25 @@
 """Lines of text -> chunks: a number, a row, ``name:value`` pairs or ``t,value`` a line: the lines themselves tell."""
 
-import math
 import re
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from pressure_coach.signal.chunk import Arrival, RawChunk, StreamInfo
-from pressure_coach.signal.line_layout import Layout, find_layout, known_head, rows_needed
-from pressure_coach.signal.line_row import PAIRS, Row, parse_header, parse_row
+from pressure_coach.signal.chunk import Arrival, Arrivals, RawChunk, StreamInfo
+from pressure_coach.signal.line_layout import find_layout, heads_of, rows_needed
+from pressure_coach.signal.line_row import Row, parse_row
+from pressure_coach.signal.line_samples import LineSamples, joined
+from pressure_coach.signal.line_values import whole_lines
 
 MAX_LINE = 8192  # bytes; what is longer is no line of readings
 MAX_PENDING = 200  # lines kept while what they mean is not known yet
 CHATTER = 4  # of this many lines one at least must be a reading: rubbish, too, has a line "7" now and then
 TORN_NS = 400_000_000  # a line that stood still this long in its middle is two halves: the cable was out
-JUMP_S = 1.0  # a clock that leaps further, either way, must be confirmed by the next line
 _ENDS = re.compile(rb"[\r\n]+")
 _BLANKS = "\0\ufeff \t"
-_WRAP = 1 << 32
-
-
-@dataclass(slots=True)
-class _Sample:
-    host_ns: int
-    t_us: int | None  # the device's clock; not wrapped
-    values: list[float]
-    restart: bool = False
+BLOCK = 64  # lines that are read side by side: one that needs a closer look makes all of them slow
 
 
 class LineDecoder:
@@ -41,6 +34,7 @@ class LineDecoder:
         """``unit``: N, kgf, lbf, counts, or None: as the lines say. ``time``: no, s, ms, us, or "": as it looks."""
         self.info: StreamInfo | None = None
         self.bad_frames = 0
+        self._bad = 0  # of them, those whose values were never asked for
         self.lines = 0  # whole ones heard, whatever was in them
         self._unit, self._time = unit, time
         self._rest = b""
@@ -50,30 +44,66 @@ class LineDecoder:
         self._last_ns = 0
         self._pending: deque[tuple[int, int, str, Row]] = deque()  # number of the line, host time, ...
         self._texts: deque[str] = deque(maxlen=4)  # the last lines without numbers: a header may be among them
-        self._layout: Layout | None = None
-        self._t_us: int | None = None  # the device's clock at the newest good line
-        self._leap: _Sample | None = None  # a line whose clock leapt, until the next one confirms it
+        self._samples: LineSamples | None = None  # as soon as it is known what lines mean
 
     def feed(self, arrival: Arrival) -> list[RawChunk]:
         """The samples of the lines that these bytes completed; one chunk for each arrival that had some."""
-        samples: list[_Sample] = []
+        readable: list[tuple[int, str]] = []
         for line in self._split(arrival):
-            text = line.decode("utf-8", "replace").strip(_BLANKS)
+            text = _text(line)
             if not text:
                 continue
-            if self._layout is None and self._understood(arrival.host_ns, text):
-                while self._pending:
-                    _, host_ns, text, _ = self._pending.popleft()
-                    self._read(samples, host_ns, text)
-            elif self._layout is not None:
-                self._read(samples, arrival.host_ns, text)
-        return [_chunk(run) for run in _runs(samples)]
+            if self._samples is not None:
+                readable.append((arrival.host_ns, text))
+            elif self._understood(arrival.host_ns, text):
+                readable += [(host_ns, text) for _, host_ns, text, _ in self._pending]
+                self._pending.clear()
+        chunks = self._samples.feed(readable) if self._samples is not None else []
+        self.bad_frames = self._bad + (self._samples.bad if self._samples is not None else 0)
+        return chunks
+
+    def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
+        """The same samples in fewer chunks, much quicker; one or more arrivals."""
+        many = Arrivals.of(arrivals)
+        waited = np.diff(many.hosts_ns, prepend=self._last_ns)
+        alone = (np.diff(many.ends, prepend=0) == 0) | (waited > TORN_NS)  # there a line may have been torn
+        chunks: list[RawChunk] = []
+        for start, stop in pairwise(sorted({0, *np.flatnonzero(alone).tolist(), len(many)})):
+            at = start
+            while at < stop and (at == start or self._skip or self._samples is None):
+                chunks += self.feed(many[at])
+                at += 1
+            if at < stop:
+                chunks += self._feed_together(many[at:stop])
+        return joined(chunks)
+
+    def _feed_together(self, many: Arrivals) -> list[RawChunk]:
+        """Bytes without a gap, while lines are understood and none is skipped."""
+        samples = self._samples
+        assert samples is not None
+        lines, ends, rest = whole_lines(self._rest + many.data)
+        if max(map(len, (*lines, rest))) > MAX_LINE:
+            return [chunk for arrival in many for chunk in self.feed(arrival)]
+        hosts_ns = many.hosts_ns[np.searchsorted(many.ends, ends - len(self._rest), side="right")]
+        self._rest, self._last_ns = rest, int(many.hosts_ns[-1])
+        self.lines += len(lines)
+        chunks: list[RawChunk] = []
+        for start in range(0, len(lines), BLOCK):
+            block = slice(start, start + BLOCK)
+            plain = samples.feed_plain(lines[block], hosts_ns[block])
+            if plain is not None:
+                chunks.append(plain)
+            else:
+                texts = zip(hosts_ns[block].tolist(), map(_text, lines[block]), strict=True)
+                chunks += samples.feed((host_ns, text) for host_ns, text in texts if text)
+        self.bad_frames = self._bad + samples.bad
+        return chunks
 
     def _split(self, arrival: Arrival) -> list[bytes]:
         """The whole lines, without their ends."""
         if not arrival.data or (self._rest and self._begun and arrival.host_ns - self._last_ns > TORN_NS):
             self._rest, self._skip = b"", True
-            self.bad_frames += self._begun
+            self._bad += self._begun
         self._last_ns = arrival.host_ns
         *lines, self._rest = _ENDS.split(self._rest + arrival.data)
         if lines and self._skip:
@@ -83,15 +113,15 @@ class LineDecoder:
             self._skip, self._begun = False, True
         self.lines += sum(map(bool, lines))
         whole = [line for line in lines if len(line) <= MAX_LINE]
-        self.bad_frames += len(lines) - len(whole)
+        self._bad += len(lines) - len(whole)
         if len(self._rest) > MAX_LINE:
-            self.bad_frames += not self._skip
+            self._bad += not self._skip
             self._skip, self._begun, self._rest = True, True, b""
         return whole
 
     def _overhear(self, line: bytes) -> None:
         """The first line may have lost its beginning: no reading can be trusted, but a row of names is welcome."""
-        text = line.decode("utf-8", "replace").strip(_BLANKS)
+        text = _text(line)
         if is_text(text) and parse_row(text) is None:
             self._texts.append(text)
 
@@ -102,19 +132,20 @@ class LineDecoder:
         if row is None:
             self._texts.append(text)
             if self._pending or not is_text(text):
-                self.bad_frames += 1
+                self._bad += 1
             return False
         self._pending.append((self._number, host_ns, text, row))
         if len(self._pending) > MAX_PENDING:
             self._pending.popleft()
-            self.bad_frames += 1
+            self._bad += 1
         heads = self._heads(row)
         needed = rows_needed(row, heads, self._time)
         since = self._number - CHATTER * needed
         alike = [(at, kept) for number, at, _, kept in self._pending if number > since and kept.shape == row.shape]
         if len(alike) < needed:
             return False
-        self._layout = layout = find_layout(alike, heads, self._unit, self._time)
+        layout = find_layout(alike, heads, self._unit, self._time)
+        self._samples = LineSamples(layout)
         self.info = StreamInfo(
             name="text lines",
             device_id="",
@@ -128,105 +159,13 @@ class LineDecoder:
         """The names of the columns, if a line said them."""
         if row.names:
             return None
-        return next(filter(None, (_heads(text, row.shape[0], row.shape[1]) for text in reversed(self._texts))), None)
+        return next(filter(None, (heads_of(text, row.shape[0], row.shape[1]) for text in reversed(self._texts))), None)
 
-    def _read(self, samples: list[_Sample], host_ns: int, text: str) -> None:
-        """One line, now that it is known what lines mean."""
-        layout = self._layout
-        assert layout is not None
-        values = _plain(text, layout) or _careful(text, layout)
-        if values is None:
-            style, n, _ = layout.shape
-            self.bad_frames += style == PAIRS or _heads(text, style, n) is None
-        elif layout.clock is None:
-            samples.append(_Sample(host_ns, None, values))
-        elif math.isnan(clock := values.pop(layout.clock)):
-            self.bad_frames += 1
-        else:
-            self._place(samples, _Sample(host_ns, round(clock * layout.clock_us), values))
 
-    def _place(self, samples: list[_Sample], sample: _Sample) -> None:
-        """A leap of the clock is a gap, a restart or one damaged digit: the line after it tells."""
-        held, self._leap = self._leap, None
-        if self._t_us is not None and not self._follows(self._t_us, sample.t_us):
-            if held is None or not self._follows(held.t_us, sample.t_us):
-                self.bad_frames += held is not None
-                self._leap = sample
-                return
-            held.restart = self._step(self._t_us, held.t_us) < 0
-            samples.append(held)
-        elif held is not None:
-            self.bad_frames += 1
-        samples.append(sample)
-        self._t_us = sample.t_us
-
-    def _follows(self, before: int | None, after: int | None) -> bool:
-        assert self._layout is not None
-        return 0 <= self._step(before, after) <= max(JUMP_S, 5 * self._layout.step_s) * 1e6
-
-    def _step(self, before: int | None, after: int | None) -> int:
-        """From one time of the device to another in us; millis() and micros() wrap at 32 bits."""
-        assert self._layout is not None
-        assert before is not None
-        assert after is not None
-        step = after - before
-        if self._layout.clock_us >= 1_000_000:
-            return step
-        wrap = round(_WRAP * self._layout.clock_us)
-        return (step + wrap // 2) % wrap - wrap // 2
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace").strip(_BLANKS)
 
 
 def is_text(line: str) -> bool:
     """Whether a person could read this: no control characters, and no bytes that are no UTF-8."""
     return line.replace("\t", " ").isprintable() and "\ufffd" not in line
-
-
-def _heads(text: str, style: str, n_columns: int) -> tuple[str, ...] | None:
-    """The names of the columns in a header row; None for a greeting such as "scale ready"."""
-    heads = parse_header(text, style, n_columns)
-    return heads if heads and ((n_columns > 1 and style != " ") or any(map(known_head, heads))) else None
-
-
-def _runs(samples: list[_Sample]) -> list[list[_Sample]]:
-    """Samples that may travel together: those of one arrival, up to where a clock began anew."""
-    runs: list[list[_Sample]] = []
-    for sample in samples:
-        if sample.restart or not runs or runs[-1][-1].host_ns != sample.host_ns:
-            runs.append([])
-        runs[-1].append(sample)
-    return runs
-
-
-def _plain(text: str, layout: Layout) -> list[float] | None:
-    """Nothing but numbers, as nearly all lines are; None leaves the line to ``_careful``."""
-    style, n, _ = layout.shape
-    if style == PAIRS or not text.isascii() or "_" in text:  # float() would take other scripts' digits and 1_000
-        return None
-    try:
-        values = list(map(float, text.split(None if style == " " else style)))
-    except ValueError:
-        return None
-    if len(values) != n:
-        return None
-    return values if layout.as_written else [v * factor for v, factor in zip(values, layout.factors, strict=True)]
-
-
-def _careful(text: str, layout: Layout) -> list[float] | None:
-    """Any line of the layout's shape; None when it has another one or a unit that measures something else."""
-    row = parse_row(text)
-    if row is None or row.shape != layout.shape:
-        return None
-    factors = [layout.scale(i, written) for i, written in enumerate(row.units)]
-    known = [factor for factor in factors if factor is not None]
-    if len(known) != len(factors):
-        return None
-    return [value * factor for value, factor in zip(row.values, known, strict=True)]
-
-
-def _chunk(samples: list[_Sample]) -> RawChunk:
-    values = np.array([sample.values for sample in samples], np.float64)
-    values[~np.isfinite(values)] = np.nan
-    t_us = None
-    if samples[0].t_us is not None:
-        t_us = np.array([sample.t_us % _WRAP for sample in samples if sample.t_us is not None], np.uint32)
-    return RawChunk(values, t_us, samples[0].host_ns, restart=samples[0].restart)
