@@ -10,7 +10,8 @@ from typing import Any
 
 from pressure_coach.coaching.coach import Coach, Settings
 from pressure_coach.coaching.events import Event
-from pressure_coach.errors import CalibrationError, UsageError
+from pressure_coach.coaching.pace import TooSlow
+from pressure_coach.errors import CalibrationError, DeviceError, UsageError
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chain import Chain
 from pressure_coach.signal.chunk import Act, Arrival, Chunk, Decoder, RawChunk, StreamInfo
@@ -130,6 +131,8 @@ class Judge:
         full_scale, u95 = (self.calibration.full_scale, self.calibration.u95) if self.calibration else (0.0, 0.0)
         try:
             self.coach = Coach(settings, self.chain.unit, info.sfreq, full_scale or 0.0, u95 or 0.0)
+        except TooSlow as error:
+            raise DeviceError(f"{info.name or 'this sensor'}: {error}") from error
         except ValueError as error:
             raise UsageError(str(error)) from error
         if settings.target is not None:

@@ -11,12 +11,14 @@ from pressure_coach.coaching.band import Band
 from pressure_coach.coaching.events import Event, State
 from pressure_coach.coaching.hold import Hold
 from pressure_coach.coaching.limits import micros, value
+from pressure_coach.coaching.pace import Pace
 from pressure_coach.signal.chunk import Act, Chunk, Floats, Micros
 
 S = State
 TAKE_US = micros("take_s")
 KEEP_US = 2 * TAKE_US  # history kept outside a hold: for taking a level, and the contact that begins an attempt
 ENDS = frozenset({S.DONE, S.PARTIAL, S.STOPPED})
+BETWEEN = frozenset({S.UNLOADED, S.LOADING})  # where the band of the next hold may still change
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Coach:
         self.holds: list[dict[str, Any]] = []
         self.samples = 0
         self.lost = 0
-        self._rate = rate_hz
+        self._pace = Pace(rate_hz)
         self._full_scale = full_scale
         self._u95 = u95
         self._sigma: float | None = None  # noise as the chain measures it
@@ -86,23 +88,22 @@ class Coach:
         """Judge one chunk."""
         self.samples += len(chunk)
         self.lost += chunk.lost
-        if len(chunk):
-            self._t = int(chunk.t_us[-1])
         t, force, measured = chunk.t_us, chunk.judged, chunk.measured
         if not chunk.valid.all():
             t, force, measured = t[chunk.valid], force[chunk.valid], measured[chunk.valid]
         events: list[Event] = []
-        if len(t):
-            self._valid_run += len(t)
-            if self.scale != 1.0:
-                force, measured = force * self.scale, measured * self.scale
-            self._past.append((t, force, measured))
-            if self.hold is not None:
-                events = self._follow(self.hold.feed_us(t.tolist(), force.tolist()))
-            elif self.settings.ceiling_n is not None:
-                events = self._watch_limit(t, force)
-            if self._attempt is None:
-                self._forget_past()
+        self._pace.hear(chunk.notes)
+        if len(t) and self._pace.idle:
+            events = self._judge(t, force, measured)
+        elif len(t):
+            start = 0
+            while start < len(t):
+                events += self._keep_pace(int(t[start]))
+                part = slice(start, self._pace.until(t, start))
+                events += self._judge(t[part], force[part], measured[part])
+                start = part.stop
+        if len(chunk):
+            self._t = int(chunk.t_us[-1])
         for note in chunk.notes:
             events.append(Event(note.t_us, "signal", why=note.text, data={"kind": note.kind}))
         if chunk.notes:
@@ -156,6 +157,7 @@ class Coach:
             "event": "summary",
             "state": ended["outcome"] if ended else str(self.state),
             "credit_s": ended["credited_s"] if ended else self.credit_s,
+            "unit": self._unit,
             "holds": holds,
             "samples": self.samples,
             "lost_frames": self.lost,
@@ -165,18 +167,65 @@ class Coach:
 
     # How
 
+    def _judge(self, t: Micros, force: Floats, measured: Floats) -> list[Event]:
+        """Valid samples, one or more."""
+        self._t = int(t[-1])
+        self._valid_run += len(t)
+        if self.scale != 1.0:
+            force, measured = force * self.scale, measured * self.scale
+        self._past.append((t, force, measured))
+        events: list[Event] = []
+        if self.hold is not None:
+            events = self._follow(self.hold.feed_us(t.tolist(), force.tolist()))
+        elif self.settings.ceiling_n is not None:
+            events = self._watch_limit(t, force)
+        if self._attempt is None:
+            self._forget_past()
+        return events
+
+    def _keep_pace(self, t_us: int) -> list[Event]:
+        """Before the sample at ``t_us``: a measured rate widens the band, or refuses holds, or allows them again."""
+        rate, hold, events = self._pace.awaited(t_us), self.hold, list[Event]()
+        if rate is None:
+            return events
+        if hold is not None and self.in_hold and rate < value("refused_hz"):
+            events = self._follow(hold.give_up("too few samples a second"), by_act=True)
+        if hold is not None and self.state not in BETWEEN and (self.state is not S.NO_SIGNAL or self._attempt):
+            band = self._band(hold.target, self.settings.band, rate)
+            if not (self.in_hold and band.half > hold.band.half):
+                self._pace.wait(t_us)  # until this hold, its rest or a stop is over
+                return events
+            self._pace.accept()
+            hold.widen(band)
+            return [self._told_target(t_us)]
+        self._pace.accept()
+        target = self.settings.target
+        if target is None:
+            return events
+        try:
+            self._set_target(target, self.settings.band)
+        except ValueError as error:
+            self.hold = self._attempt = None
+            return [*events, Event(t_us, "refused", why=str(error))]
+        return [*events, self._told_target(t_us)]
+
+    @property
+    def _unit(self) -> str:
+        """Of the levels that the hold sees: "%" of a level taken by key when nothing is calibrated."""
+        return "%" if self.unit == "counts" else self.unit
+
     @property
     def _noise(self) -> float | None:
         """Sigma on the scale of the hold; None when it was never measured."""
         return None if self._sigma is None else self._sigma * self.scale
 
-    def _band(self, target: float, fraction: float) -> Band:
+    def _band(self, target: float, fraction: float, rate_hz: float | None = None) -> Band:
         noise_pp = 6.6 * (self._noise or 0.0)  # peak-to-peak of white noise: 6.6 sigma
         floor = value("half_band_min_n") if self.unit == "N" and self.settings.ceiling_n is not None else 0.0
-        return Band.around(target, fraction, noise_pp=noise_pp, floor=floor, rate_hz=self._rate)
+        return Band.around(target, fraction, noise_pp=noise_pp, floor=floor, rate_hz=rate_hz or self._pace.rate_hz)
 
     def _set_target(self, target: float, fraction: float) -> None:
-        """Raises ValueError with the sentence that says which limit refuses it."""
+        """Raises ValueError with the sentence that says which limit refuses it, TooSlow when the rate does."""
         band = self._band(target, fraction)
         if band.half >= target:
             raise ValueError(f"the band would reach down to nothing: {band.widened}; zero again, or check the wiring.")
@@ -184,8 +233,7 @@ class Coach:
             why = safety.why_refused(target, band, self.settings.ceiling_n, self._full_scale)
             if why:
                 raise ValueError(why)
-        if 0.0 < self._rate < value("refused_hz"):
-            raise ValueError(f"{self._rate:g} samples a second are too few to judge a hold; 8 or more are needed.")
+        self._pace.check()
         if self.hold is None:
             self.hold = Hold(
                 target,
@@ -225,12 +273,14 @@ class Coach:
         except ValueError as error:
             self.scale = before
             return [Event(self._t, "refused", why=str(error))]
-        assert self.hold is not None
         if self.scale != before:
             self._past.clear()  # what was kept so far is on the old scale
-        band = self.hold.band
-        shown = {"target_n": self.hold.target, "half_band_n": band.half}
-        return [Event(self._t, "target", why=band.widened, data=shown)]
+        return [self._told_target(self._t)]
+
+    def _told_target(self, t_us: int) -> Event:
+        assert self.hold is not None
+        shown = {"target_n": self.hold.target, "half_band_n": self.hold.band.half, "unit": self._unit}
+        return Event(t_us, "target", why=self.hold.band.widened, data=shown)
 
     def _level(self) -> float | None:
         """Median of the last second of valid samples, up to the newest."""
@@ -281,6 +331,7 @@ class Coach:
         return {
             "outcome": outcome,
             "t_start": (holding[0] if holding else changes[0][0]) / 1e6,
+            "unit": self._unit,
             "target_n": self.hold.target,
             "band": self.hold.band.half / self.hold.target,
             "goal_s": self.hold.goal_s,

@@ -126,6 +126,22 @@ class Hold(Machine):
         self._until = rules.NEVER
         return []
 
+    def widen(self, band: Band) -> None:
+        """A wider band for the same target, during a hold too: what was credited lies in it as well.
+
+        Raises ValueError for another target or a narrower band.
+        """
+        if band.target != self.target or band.half < self.band.half:
+            raise ValueError("a hold is judged by one target; only its band may become wider.")
+        self._aim(self.target, band, self.over_n, self.stop_n, self.limit_n)
+
+    def give_up(self, why: str) -> list[Event]:
+        """A hold under way cannot be judged any more: it is PARTIAL."""
+        events: list[Event] = []
+        if self._began and self._inner in rules.IN_HOLD:
+            self._go(events, self._t or 0, S.PARTIAL, why)
+        return events
+
     def signal_lost(self, why: str = "link lost") -> list[Event]:
         """The link is lost, or nothing was heard for 3 s."""
         events: list[Event] = []

@@ -3,6 +3,7 @@
 Arrays are (n_samples, n_channels).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, overload
@@ -113,6 +114,7 @@ class Note:
     t_us: int  # session time of the sample that showed it
     kind: str
     text: str
+    value: float = math.nan  # of a "rate": the measured samples/s
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """What a person should know about the signal: notes that stand until they are over, and the measured rate."""
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
@@ -47,10 +48,10 @@ class Monitor:
         said, self._said = tuple(sorted(self._said, key=lambda note: note.t_us)), []
         return said
 
-    def say(self, t_us: int, kind: str, text: str) -> None:
+    def say(self, t_us: int, kind: str, text: str, value: float = math.nan) -> None:
         """From now on this stands; "" ends it. Nothing happens when it stands already."""
         if self.standing.get(kind, "") != text:
-            self._said.append(Note(t_us, kind, text))
+            self._said.append(Note(t_us, kind, text, value))
             if text:
                 self.standing[kind] = text
             else:
@@ -84,15 +85,15 @@ class Monitor:
         """Samples of one second."""
         self._samples += len(times)
         now = times[-1]
-        if self._last is not None:
-            span = now - self._last
-            if 0 <= span <= _APART_US:
-                self._intervals += len(times)
-                self._time += span
-            else:
-                steps = [b - a for a, b in pairwise((self._last, *times)) if b - a <= _APART_US]
-                self._intervals += len(steps)
-                self._time += sum(steps)
+        before = times[0] if self._last is None else self._last
+        span = now - before
+        if 0 <= span <= _APART_US:
+            self._intervals += len(times) - (self._last is None)
+            self._time += span
+        else:
+            steps = [b - a for a, b in pairwise((before, *times)) if b - a <= _APART_US]
+            self._intervals += len(steps) - (self._last is None)
+            self._time += sum(steps)
         self._last = now
         if verdicts or self.standing:
             self._watch(times, verdicts or [0] * len(times))
@@ -141,6 +142,6 @@ class Monitor:
         stands = self.standing.get("rate", "")
         slack = 1.05 if stands else 1.0  # a rate at the very limit does not flicker
         if rate >= COARSE_HZ * slack:
-            self.say(now, "rate", "")
+            self.say(now, "rate", "", rate)
         elif not stands or (rate < REFUSED_HZ) != stands.startswith(TEXTS["refused"].split("{rate")[0]):
-            self.say(now, "rate", TEXTS["refused" if rate < REFUSED_HZ else "coarse"].format(rate=rate))
+            self.say(now, "rate", TEXTS["refused" if rate < REFUSED_HZ else "coarse"].format(rate=rate), rate)
