@@ -4,6 +4,8 @@
 ``spoken`` puts the frequent ones into plain words and into the language.
 """
 
+from pressure_coach.apps import texts_window
+
 _EN = {
     "title": "pressure coach",
     "word.more": "press more",
@@ -224,7 +226,7 @@ _SAID = {  # what the engine says: its words -> English, German
     "above 600 N: come off slowly": ("Above 600 N. Come off slowly.", "Über 600 N. Geh langsam runter."),
     "nothing was heard for 3 s": ("Nothing was heard for 3 s.", "Seit 3 s kam nichts an."),
 }
-CATALOGUE = {"en": _EN, "de": _DE}
+CATALOGUE = {"en": _EN | texts_window.EN, "de": _DE | texts_window.DE}
 LANGUAGES = tuple(CATALOGUE)
 HELP = ("space", "esc", "t", "z", "m", "enter", "digits", "q")  # the lines of the help page
 
