@@ -1,23 +1,20 @@
 """Chunks and acts in, events out: the one entry to this folder. Events are a function of samples, acts and settings."""
 
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from pressure_coach.coaching import metrics, safety
+from pressure_coach.coaching import safety
+from pressure_coach.coaching.attempts import Attempts
 from pressure_coach.coaching.band import Band
 from pressure_coach.coaching.events import Event, State
 from pressure_coach.coaching.hold import Hold
-from pressure_coach.coaching.limits import micros, value
+from pressure_coach.coaching.limits import value
 from pressure_coach.coaching.pace import Pace
 from pressure_coach.signal.chunk import Act, Chunk, Floats, Micros
 
 S = State
-TAKE_US = micros("take_s")
-KEEP_US = 2 * TAKE_US  # history kept outside a hold: for taking a level, and the contact that begins an attempt
-ENDS = frozenset({S.DONE, S.PARTIAL, S.STOPPED})
 BETWEEN = frozenset({S.UNLOADED, S.LOADING})  # where the band of the next hold may still change
 
 
@@ -48,17 +45,14 @@ class Coach:
         self.unit = unit
         self.scale = 1.0  # judged force -> what the hold sees; 100 / level when nothing is calibrated
         self.hold: Hold | None = None
-        self.holds: list[dict[str, Any]] = []
         self.samples = 0
         self.lost = 0
         self._pace = Pace(rate_hz)
         self._full_scale = full_scale
-        self._u95 = u95
+        self._attempts = Attempts(self._unit, u95)
         self._sigma: float | None = None  # noise as the chain measures it
         self._t = 0
         self._valid_run = 0
-        self._past: deque[tuple[Micros, Floats, Floats]] = deque()
-        self._attempt: list[tuple[int, State]] | None = None  # its transitions, while one is under way
         self._above_limit = False
         if settings.target is not None:
             self._set_target(settings.target, settings.band)
@@ -80,7 +74,12 @@ class Coach:
     @property
     def in_hold(self) -> bool:
         """An attempt is under way: no zero, no new target now."""
-        return self._attempt is not None and self.state is not S.LOADING
+        return self._attempts.under_way and self.state is not S.LOADING
+
+    @property
+    def holds(self) -> list[dict[str, Any]]:
+        """The figures of the attempts that have ended."""
+        return self._attempts.holds
 
     # What happens
 
@@ -151,8 +150,8 @@ class Coach:
         """What ``--json`` prints last; a hold under way is listed as UNFINISHED."""
         ended = self.holds[-1] if self.holds else None
         holds = list(self.holds)
-        if self._attempt is not None:
-            holds.append(self._figures("UNFINISHED", self._t, self.credit_s))
+        if self._attempts.under_way and self.hold is not None:
+            holds.append(self._attempts.figures(self.hold, "UNFINISHED", self._t, self.credit_s))
         return {
             "event": "summary",
             "state": ended["outcome"] if ended else str(self.state),
@@ -173,14 +172,13 @@ class Coach:
         self._valid_run += len(t)
         if self.scale != 1.0:
             force, measured = force * self.scale, measured * self.scale
-        self._past.append((t, force, measured))
+        self._attempts.add(t, force, measured)
         events: list[Event] = []
         if self.hold is not None:
             events = self._follow(self.hold.feed_us(t.tolist(), force.tolist()))
         elif self.settings.ceiling_n is not None:
             events = self._watch_limit(t, force)
-        if self._attempt is None:
-            self._forget_past()
+        self._attempts.forget(self._t)
         return events
 
     def _keep_pace(self, t_us: int) -> list[Event]:
@@ -190,7 +188,11 @@ class Coach:
             return events
         if hold is not None and self.in_hold and rate < value("refused_hz"):
             events = self._follow(hold.give_up("too few samples a second"), by_act=True)
-        if hold is not None and self.state not in BETWEEN and (self.state is not S.NO_SIGNAL or self._attempt):
+        if (
+            hold is not None
+            and self.state not in BETWEEN
+            and (self.state is not S.NO_SIGNAL or self._attempts.under_way)
+        ):
             band = self._band(hold.target, self.settings.band, rate)
             if not (self.in_hold and band.half > hold.band.half):
                 self._pace.wait(t_us)  # until this hold, its rest or a stop is over
@@ -205,7 +207,8 @@ class Coach:
         try:
             self._set_target(target, self.settings.band)
         except ValueError as error:
-            self.hold = self._attempt = None
+            self.hold = None
+            self._attempts.drop()
             return [*events, Event(t_us, "refused", why=str(error))]
         return [*events, self._told_target(t_us)]
 
@@ -262,7 +265,7 @@ class Coach:
             return [Event(self._t, "refused", why="a hold is under way; come off before you take a new target")]
         before = self.scale
         if wanted is None:
-            level = self._level()
+            level = self._attempts.level(self._t)
             if level is None or level <= 0:
                 return [Event(self._t, "refused", why="no steady signal of the last second to take a target from")]
             wanted = level
@@ -274,23 +277,13 @@ class Coach:
             self.scale = before
             return [Event(self._t, "refused", why=str(error))]
         if self.scale != before:
-            self._past.clear()  # what was kept so far is on the old scale
+            self._attempts.clear()  # what was kept so far is on the old scale
         return [self._told_target(self._t)]
 
     def _told_target(self, t_us: int) -> Event:
         assert self.hold is not None
         shown = {"target_n": self.hold.target, "half_band_n": self.hold.band.half, "unit": self._unit}
         return Event(t_us, "target", why=self.hold.band.widened, data=shown)
-
-    def _level(self) -> float | None:
-        """Median of the last second of valid samples, up to the newest."""
-        recent = [f[t > self._t - TAKE_US] for t, f, _ in self._past]
-        joined = np.concatenate(recent) if recent else np.empty(0)
-        return float(np.median(joined)) if joined.size else None
-
-    def _forget_past(self) -> None:
-        while len(self._past) > 1 and int(self._past[1][0][0]) < self._t - KEEP_US:
-            self._past.popleft()
 
     def _watch_limit(self, t: Micros, force: Floats) -> list[Event]:
         """Without a target only the hard ceiling is left to watch."""
@@ -302,48 +295,5 @@ class Coach:
         return [Event(int(t[i]), "warning", why="above 600 N: come off slowly") for i in edges]
 
     def _follow(self, events: list[Event], by_act: bool = False) -> list[Event]:
-        """Keep track of attempts; after the event that ends one comes an event with its figures."""
-        out: list[Event] = []
-        for event in events:
-            out.append(event)
-            if event.event != "state" or event.after is None:
-                continue
-            if event.before is S.UNLOADED and event.after is S.LOADING:
-                self._attempt = [(event.t_us, S.LOADING)]
-            elif self._attempt is not None:
-                # An act comes after its sample, which keeps the state that it led to itself.
-                self._attempt.append((event.t_us + by_act, event.after))
-                if event.after in ENDS:
-                    figures = self._figures(str(event.after), event.t_us, event.credit_s or 0.0)
-                    self.holds.append(figures)
-                    out.append(Event(event.t_us, "hold", why=event.why, data=figures))
-                    self._attempt = None
-                elif event.after in (S.UNLOADED, S.REST):
-                    self._attempt = None  # never came to HOLDING
-        return out
-
-    def _figures(self, outcome: str, end_us: int, credit_s: float) -> dict[str, Any]:
         assert self.hold is not None
-        changes = self._attempt or []
-        t, force, measured = (np.concatenate([part[i] for part in self._past]) for i in range(3))
-        t, force, measured, states = metrics.cut_out(t, force, measured, changes, end_us, self.hold.f_on)
-        holding = [c[0] for c in changes if c[1] is S.HOLDING]
-        return {
-            "outcome": outcome,
-            "t_start": (holding[0] if holding else changes[0][0]) / 1e6,
-            "unit": self._unit,
-            "target_n": self.hold.target,
-            "band": self.hold.band.half / self.hold.target,
-            "goal_s": self.hold.goal_s,
-            "credited_s": credit_s if holding else 0.0,
-            **metrics.compute(
-                t.tolist(),
-                force.tolist(),
-                measured.tolist(),
-                states,
-                target=self.hold.target,
-                half=self.hold.band.half,
-                over_n=self.hold.over_n,
-                u95=self._u95,
-            ),
-        }
+        return self._attempts.follow(self.hold, events, by_act)
