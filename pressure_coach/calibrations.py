@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pressure_coach import places
 from pressure_coach.errors import CalibrationError, UsageError
-from pressure_coach.signal.calibration import Calibration, problems
+from pressure_coach.signal.calibration import MAX_AGE_DAYS, Calibration, age_days, problems
 from pressure_coach.signal.chunk import StreamInfo
 
 
@@ -43,12 +43,23 @@ def chooser(
             _refuse_others(named, info.device_id, str(file))
             chosen: Calibration | None = named
         else:
-            chosen = stored(info.device_id) or own
+            chosen = _young(stored(info.device_id), warn) or own
         for doubt in problems(chosen, info.device_id, date.today()) if chosen else ():
             warn(doubt)
         return chosen
 
     return choose
+
+
+def _young(calibration: Calibration | None, warn: Callable[[str], None]) -> Calibration | None:
+    """None in place of one that is too old to be believed unasked (coaching.md section 7): who names it may use it."""
+    if calibration is None or (age := age_days(calibration, date.today())) is None or age <= MAX_AGE_DAYS:
+        return calibration
+    warn(
+        f"the calibration of this sensor is {age} days old, more than {MAX_AGE_DAYS}, and is not used: calibrate the "
+        "sensor again, or name the file with --calibration to use it all the same."
+    )
+    return None
 
 
 def stored(device_id: str) -> Calibration | None:

@@ -59,7 +59,22 @@ def test_a_file_of_another_sensor_is_refused(folder):
         choose(file=write(folder / "mine.toml", device_id="00bb"))
 
 
-def test_an_old_one_is_used_with_a_warning(folder):
+def test_an_old_one_is_not_used_unasked(folder):
+    write(folder / "00aa" / "old.toml", when=date.today() - timedelta(days=91))
+    calibration, said = choose(own=None)
+    assert calibration is None
+    assert len(said) == 1
+    assert "91 days" in said[0]
+    assert "--calibration" in said[0]
+
+
+def test_one_of_ninety_days_is_used(folder):
+    write(folder / "00aa" / "old.toml", 0.003, when=date.today() - timedelta(days=90))
+    calibration, said = choose(own=None)
+    assert (calibration.slope, said) == ((0.003,), [])
+
+
+def test_an_old_one_that_was_named_is_used_with_a_warning(folder):
     old = write(folder / "mine.toml", when=date.today() - timedelta(days=120))
     calibration, said = choose(file=old)
     assert calibration is not None

@@ -154,6 +154,11 @@ def fit_linear(points: Sequence[tuple[float, float]], unit: str = "N", **about: 
     return Calibration(unit=unit, slope=(float(slope),), zero_counts=(float(zero),), points=kept, **fields)
 
 
+def age_days(calibration: Calibration, today: date) -> int | None:
+    """How old a calibration is; negative when it is dated after today, None without a date."""
+    return (today - date.fromisoformat(calibration.date)).days if calibration.date else None
+
+
 def problems(calibration: Calibration, device_id: str, today: date) -> list[str]:
     """What speaks against believing this calibration today on this sensor: sentences with a remedy, [] when fine."""
     found = []
@@ -162,8 +167,8 @@ def problems(calibration: Calibration, device_id: str, today: date) -> list[str]
             f"the calibration belongs to the sensor {calibration.device_id}, but this one is {device_id}; "
             "use this sensor's own calibration, or calibrate it."
         )
-    if calibration.date:
-        age = (today - date.fromisoformat(calibration.date)).days
+    age = age_days(calibration, today)
+    if age is not None:
         if age > MAX_AGE_DAYS:
             found.append(f"the calibration is {age} days old, more than {MAX_AGE_DAYS}; calibrate the sensor again.")
         elif age < 0:
