@@ -60,6 +60,10 @@ class Viewer:
         """Keep before the person's eyes what makes the numbers less than they seem."""
         self._notes[sentence] = sentence
 
+    def tell(self, sentence: str) -> None:
+        """Say it once, until something else is said."""
+        self._message = sentence
+
     def post(self, judge: Judge) -> None:
         """Put the newest View into the mailbox."""
         self._mailbox.put(View(**self._fields(judge)))

@@ -12,7 +12,7 @@ from pressure_coach.devices._options import number, refuse_unknown
 from pressure_coach.errors import RecordingError, UsageError
 from pressure_coach.recording.reader import Recording, read_recording
 from pressure_coach.signal.calibration import Calibration
-from pressure_coach.signal.chunk import Act, Arrival, Decoder
+from pressure_coach.signal.chunk import Act, Arrival, Arrivals, Decoder
 
 BLOCK_S = 0.1  # read() never blocks for longer
 
@@ -35,6 +35,7 @@ class Replay:
     ) -> None:
         self.path = Path(path)
         self.address = f"replay:{path}"
+        self.keep_targets = True  # False: targets that were set during the session are left out
         self._speed, self._from_ns = speed, round(from_s * 1e9)
         self._clock, self._sleep = clock, sleep
         self._next = 0
@@ -91,9 +92,14 @@ class Replay:
         if self._speed == 0:
             run = items.run(start)
             self._next += len(run)
-            return run
+            return self._kept(run)
         self._advance(items)
-        return items[start : self._next]
+        return self._kept(items[start : self._next])
+
+    def _kept(self, items: Sequence[Arrival | Act]) -> Sequence[Arrival | Act]:
+        if self.keep_targets or isinstance(items, Arrivals):
+            return items
+        return [item for item in items if not (isinstance(item, Act) and item.kind == "target")]
 
     def _advance(self, items: Sequence[Arrival | Act]) -> None:
         first_ns = items[0].host_ns

@@ -7,8 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from pressure_coach.apps import jsonlines, running
-from pressure_coach.calibrations import chooser
+from pressure_coach.apps import chosen, jsonlines, running
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event
 from pressure_coach.devices import open_device
@@ -53,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if not 0 < args.seconds <= 3600:
         raise UsageError(f"--seconds is {args.seconds:g}; choose up to 3600.")
     device, keep = open_device(args.address), _Keep()
-    choose = chooser(args.calibration, args.scale, device.calibration, running.say)
+    choose = chosen.calibrate(args, device, running.say)
     how = Options(channel=args.channel)
     session = Session(device, Settings(), calibrate=choose, options=how, sinks=[keep], for_s=args.seconds)
     if not args.json:

@@ -3,28 +3,28 @@
 ADDRESS is scheme:where, for example serial:/dev/ttyUSB0, lines:COM3 or sim:slack?target=250&seed=7;
 'pressure-coach devices' lists what is there. Without --target the gauge shows the force, and the key T takes the
 level of the last second as the target. Keys: Space pause, Esc stop, T target, Z zero, M mark, 0-9 rating, q quit.
+replay:FILE is judged as it was recorded, but for the options that are given here.
 """
 
 import argparse
 import math
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pressure_coach.apps import running, units
-from pressure_coach.calibrations import chooser
-from pressure_coach.coaching.coach import Settings
-from pressure_coach.coaching.limits import BY_NAME, TABLE, value
-from pressure_coach.devices import open_device
+from pressure_coach.apps import chosen, running
+from pressure_coach.coaching.limits import TABLE
+from pressure_coach.devices import Device, open_device
 from pressure_coach.devices._scenarios import SCENARIOS
 from pressure_coach.devices._sim_address import OPTIONS
 from pressure_coach.errors import UsageError
-from pressure_coach.judge import Options as SignalOptions
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
 from pressure_coach.viewer import Viewer
 
+if TYPE_CHECKING:
+    from pressure_coach.recording.reader import Recording
+
 DEMO = ("sim:", "--target", "200")
-LONGEST_S = 86_400.0  # a day's rest is an answer, an endless one is a slip
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,21 +41,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def session_arguments(parser: argparse.ArgumentParser) -> None:
-    """Target, signal, what is kept of the person."""
+    """Target, signal, what is kept of the person. What is not said is None: a replayed file has its own settings."""
     parser.add_argument("--target", help="the pressure to hold: newtons, or 20kgf, or 45lbf")
-    parser.add_argument("--band", default="0.10", help="half-band as a fraction of the target (default 0.10)")
-    parser.add_argument("--goal", type=float, default=60.0, help="seconds to hold (default 60, at most 90)")
-    parser.add_argument(
-        "--grace", type=float, default=1.0, help="seconds out of band that are forgiven (0 to 3, default 1)"
-    )
-    parser.add_argument("--rest", type=float, default=30.0, help="seconds of rest between holds (30 or more)")
-    parser.add_argument("--ceiling", default="350", help="your own ceiling (100 to 500 N, default 350)")
-    parser.add_argument("--strict", action="store_true", help="a pause sets the credited time back to 0")
+    parser.add_argument("--band", help="half-band as a fraction of the target (default 0.10)")
+    parser.add_argument("--goal", type=float, help="seconds to hold (default 60, at most 90)")
+    parser.add_argument("--grace", type=float, help="seconds out of band that are forgiven (0 to 3, default 1)")
+    parser.add_argument("--rest", type=float, help="seconds of rest between holds (30 or more, default 30)")
+    parser.add_argument("--ceiling", help="your own ceiling (100 to 500 N, default 350)")
+    parser.add_argument("--strict", action="store_const", const=True, help="a pause sets the credited time back to 0")
     parser.add_argument("--calibration", metavar="FILE", help="how many newtons a count is; default: the stored one")
     parser.add_argument("--scale", type=float, metavar="N_PER_COUNT", help="newtons a count, instead of a calibration")
     parser.add_argument("--channel", help="name or number (from 1) of the channel to judge, or sum (cells of one pad)")
-    parser.add_argument("--filter", default="one_euro", help="smoothing for the eye: one_euro (default) or lowpass")
-    parser.add_argument("--auto-zero", action="store_true", help="follow a slow drift of the zero while unloaded")
+    parser.add_argument("--filter", help="smoothing for the eye: one_euro (default) or lowpass")
+    parser.add_argument(
+        "--auto-zero", action="store_const", const=True, help="follow a slow drift of the zero while unloaded"
+    )
     parser.add_argument("--tare", action="store_true", help="set the zero from the first 2 s: nothing on the sensor")
     parser.add_argument(
         "--for", dest="for_s", type=float, metavar="S", help="end after S seconds of the sensor's clock"
@@ -64,48 +64,19 @@ def session_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--note", default="", help="a note, kept in the recording")
 
 
-def settings(args: argparse.Namespace) -> Settings:
-    """What the options mean, checked. Raises UsageError."""
-    ceiling = units.force(args.ceiling)
-    for name, number, limit in (("--ceiling", ceiling, "ceiling_n"), ("--grace", args.grace, "grace_s")):
-        low, high = BY_NAME[limit].low, BY_NAME[limit].high
-        if not low <= number <= high:
-            raise UsageError(f"{name} is {number:g}; choose {low:g} to {high:g}.")
-    if not 0 < args.goal <= BY_NAME["goal_s"].high:
-        raise UsageError(
-            f"--goal is {args.goal:g} s; holds of {BY_NAME['goal_s'].low:g} to {BY_NAME['goal_s'].high:g} s were "
-            f"studied: choose up to {BY_NAME['goal_s'].high:g}."
-        )
-    if not value("rest_s") <= args.rest <= LONGEST_S:
-        raise UsageError(f"--rest is {args.rest:g} s; rest {value('rest_s'):g} s or more between holds.")
-    if args.for_s is not None and not 0 < args.for_s < math.inf:
-        raise UsageError(f"--for is {args.for_s:g}; give a number of seconds above 0.")
-    return Settings(
-        target=None if args.target is None else units.force(args.target),
-        band=units.fraction(args.band),
-        goal_s=args.goal,
-        ceiling_n=ceiling,
-        grace_s=args.grace,
-        strict=args.strict,
-        rest_s=args.rest,
-    )
-
-
-def options(args: argparse.Namespace) -> SignalOptions:
-    """How the signal is to be understood."""
-    return SignalOptions(channel=args.channel, display=args.filter, auto_zero=args.auto_zero)
-
-
 def builder(args: argparse.Namespace) -> Any:
     """Returns ``build(sinks, mailbox, inbox) -> Session`` for running.run; whatever cannot be meant is refused here."""
     device = open_device(args.address)
-    chosen, how = settings(args), options(args)
+    recording = _replayed(device, args)
+    settings, how = chosen.for_live(args, recording)
+    if args.for_s is not None and not 0 < args.for_s < math.inf:
+        raise UsageError(f"--for is {args.for_s:g}; give a number of seconds above 0.")
     viewers: list[Viewer] = []  # of the session, once there is one
 
     def doubt(sentence: str) -> None:
         (viewers[0].doubt if viewers else running.say)(sentence)  # the gauge would paint over a line of ours
 
-    choose = chooser(args.calibration, args.scale, device.calibration, doubt)
+    choose = chosen.calibrate(args, device, doubt)
     path = running.recording_path(args.record)
 
     def build(sinks: list[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Session:
@@ -119,14 +90,14 @@ def builder(args: argparse.Namespace) -> Any:
                 "options": dict(device.options),
                 "simulated": device.simulated,
                 "limits": {limit.name: limit.default for limit in TABLE},
-                "settings": {**asdict(chosen), **asdict(how)},
+                "settings": {**asdict(settings), **asdict(how)},
                 "person": args.person,
                 "note": args.note,
             }
             recorder = Recorder(path, meta)
         session = Session(
             device,
-            chosen,
+            settings,
             calibrate=choose,
             options=how,
             sinks=sinks,
@@ -139,9 +110,24 @@ def builder(args: argparse.Namespace) -> Any:
         if session.viewer is not None:
             viewers.append(session.viewer)
             session.viewer.recording = path.name if path is not None else ""
+        if recording is not None and (sentence := chosen.in_words(settings, how, recording)):
+            (session.viewer.tell if session.viewer is not None else running.say)(sentence)
         return session
 
     return build
+
+
+def _replayed(device: Device, args: argparse.Namespace) -> "Recording | None":
+    """The recording behind a device, None for any other. A new target replaces those that were set in the session."""
+    if not getattr(device, "replayed", False):
+        return None
+    from pressure_coach.devices.replay import Replay
+
+    assert isinstance(device, Replay)
+    for damage in device.recording.damage:
+        running.say(f"{device.path}: {damage}")
+    device.keep_targets = args.target is None
+    return device.recording
 
 
 def run(args: argparse.Namespace) -> int:

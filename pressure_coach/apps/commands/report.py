@@ -6,16 +6,15 @@ A new target replaces every target that was set during the session.
 import argparse
 import sys
 
-from pressure_coach.apps import jsonlines, running, units
+from pressure_coach.apps import chosen, jsonlines, running, units
 from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
-from pressure_coach.coaching.limits import BY_NAME
-from pressure_coach.errors import UsageError
 from pressure_coach.judge import Options
 from pressure_coach.reading import judge_recording, recorded
 from pressure_coach.recording.reader import read_recording
 from pressure_coach.signal.chunk import StreamInfo
 
+LONGEST_S = 3600.0  # of a goal: what others recorded may have been meant so
 UNKNOWN = StreamInfo("", "", ("",), "counts", 0.0)  # a file that was cut before the sensor said what it is
 
 
@@ -36,20 +35,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run it."""
     recording = read_recording(args.file)
-    target = None if args.target is None else units.force(args.target)
-    band = None if args.band is None else units.fraction(args.band)
-    if args.goal is not None and not 0 < args.goal <= 3600:
-        raise UsageError(f"--goal is {args.goal:g}; give a number of seconds above 0, 3600 at most.")
-    low, high = BY_NAME["grace_s"].low, BY_NAME["grace_s"].high
-    if args.grace is not None and not low <= args.grace <= high:
-        raise UsageError(f"--grace is {args.grace:g}; choose {low:g} to {high:g}.")
-    settings = recorded(Settings, recording, target=target, band=band, goal_s=args.goal, grace_s=args.grace)
-    options = recorded(Options, recording, channel=args.channel)
+    own = chosen.settings(args, longest_s=LONGEST_S)
+    settings = recorded(Settings, recording, **own)
+    options = recorded(Options, recording, **chosen.options(args))
     calibration = None
     if args.calibration or args.scale is not None:
         choose = chooser(args.calibration, args.scale, None, running.say)
         calibration = choose(recording.stream or UNKNOWN)
-    judged = judge_recording(recording, settings, options, calibration, keep_targets=target is None)
+    judged = judge_recording(recording, settings, options, calibration, keep_targets="target" not in own)
     if args.json:
         print(jsonlines.line(judged.summary))
         return 0

@@ -6,8 +6,7 @@ steady enough for a zero, where the zero lies and how large the noise is.
 
 import argparse
 
-from pressure_coach.apps import jsonlines, running, units
-from pressure_coach.calibrations import chooser
+from pressure_coach.apps import chosen, jsonlines, running, units
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.devices import open_device
 from pressure_coach.errors import CalibrationError, DeviceError
@@ -28,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises CalibrationError when the sensor does not hold still, DeviceError when nothing comes."""
     device = open_device(args.address)
-    choose = chooser(args.calibration, args.scale, device.calibration, running.say)
+    choose = chosen.calibrate(args, device, running.say)
     session = Session(device, Settings(), calibrate=choose, for_s=SECONDS)
     session.run()
     chain = session.judge.chain

@@ -1,0 +1,113 @@
+"""What a person chose on the command line, checked. What was not said stays open: it is the command's or the file's."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from pressure_coach.apps import units
+from pressure_coach.calibrations import chooser
+from pressure_coach.coaching.coach import Settings
+from pressure_coach.coaching.limits import BY_NAME, value
+from pressure_coach.devices import Device
+from pressure_coach.errors import UsageError
+from pressure_coach.judge import Options
+from pressure_coach.signal.calibration import Calibration
+from pressure_coach.signal.chunk import StreamInfo
+
+if TYPE_CHECKING:
+    from pressure_coach.recording.reader import Recording
+
+DEFAULTS = Settings(ceiling_n=value("ceiling_n"))  # of a live session
+LONGEST_S = 86_400.0  # a day's rest is an answer, an endless one is a slip
+
+
+def settings(args: argparse.Namespace, longest_s: float | None = None) -> dict[str, Any]:
+    """The fields of Settings that the words name, a goal of ``longest_s`` at most. Raises UsageError."""
+    said = vars(args)
+    found: dict[str, Any] = {
+        "target": None if said.get("target") is None else units.force(args.target),
+        "band": None if said.get("band") is None else units.fraction(args.band),
+        "goal_s": said.get("goal"),
+        "ceiling_n": None if said.get("ceiling") is None else units.force(args.ceiling),
+        "grace_s": said.get("grace"),
+        "strict": said.get("strict"),
+        "rest_s": said.get("rest"),
+    }
+    found = {name: item for name, item in found.items() if item is not None}
+    for word, limit in (("--ceiling", "ceiling_n"), ("--grace", "grace_s")):
+        low, high = BY_NAME[limit].low, BY_NAME[limit].high
+        if limit in found and not low <= found[limit] <= high:
+            raise UsageError(f"{word} is {found[limit]:g}; choose {low:g} to {high:g}.")
+    _check_goal(found.get("goal_s"), longest_s)
+    if "rest_s" in found and not value("rest_s") <= found["rest_s"] <= LONGEST_S:
+        raise UsageError(f"--rest is {found['rest_s']:g} s; rest {value('rest_s'):g} s or more between holds.")
+    return found
+
+
+def _check_goal(goal_s: float | None, longest_s: float | None) -> None:
+    limit = BY_NAME["goal_s"]
+    most = limit.high if longest_s is None else longest_s
+    if goal_s is not None and not 0 < goal_s <= most:
+        studied = f"holds of {limit.low:g} to {limit.high:g} s were studied: " if longest_s is None else ""
+        raise UsageError(f"--goal is {goal_s:g} s; {studied}choose seconds above 0, {most:g} at most.")
+
+
+def options(args: argparse.Namespace) -> dict[str, Any]:
+    """The fields of judge.Options that the words name."""
+    said = vars(args)
+    found = {"channel": said.get("channel"), "display": said.get("filter"), "auto_zero": said.get("auto_zero")}
+    return {name: item for name, item in found.items() if item is not None}
+
+
+def for_live(args: argparse.Namespace, recording: "Recording | None") -> tuple[Settings, Options]:
+    """How a live session is judged: what was said, else what was recorded, else the defaults. Raises UsageError."""
+    own, how = settings(args), options(args)
+    if recording is None:
+        return replace(DEFAULTS, **own), Options(**how)
+    from pressure_coach.reading import recorded
+
+    return recorded(Settings, recording, **own), recorded(Options, recording, **how)
+
+
+def calibrate(
+    args: argparse.Namespace, device: Device, warn: Callable[[str], None]
+) -> Callable[[StreamInfo], Calibration | None]:
+    """What a Judge asks: the calibration that was named, else that of the recording, the stored or the driver's own."""
+    own = device.calibration
+    if getattr(device, "replayed", False) and not args.calibration and args.scale is None:
+        return lambda info: own  # the one of then, whatever is stored for this sensor today
+    return chooser(args.calibration, args.scale, own, warn)
+
+
+def in_words(used: Settings, how: Options, recording: "Recording") -> str:
+    """How the settings in use differ from a live session's defaults, and from the recorded ones; "" if in nothing."""
+    from pressure_coach.reading import recorded
+
+    now = {**asdict(used), **asdict(how)}
+    usual = {**asdict(DEFAULTS), **asdict(Options())}
+    then = {**asdict(recorded(Settings, recording)), **asdict(recorded(Options, recording))}
+    kept = [_word(name, now) for name in now if now[name] == then[name] != usual[name]]
+    own = [f"{_word(name, now)} instead of {_value(name, then)}" for name in now if now[name] != then[name]]
+    parts = [f"judged as recorded: {', '.join(kept)}"] if kept else []
+    parts += [f"changed by you: {', '.join(own)}"] if own else []
+    return "; ".join(parts) + "." if parts else ""
+
+
+_NAMES = {"display": "filter", "ceiling_n": "ceiling", "goal_s": "goal", "grace_s": "grace", "rest_s": "rest"}
+_UNITS = {"target": " N", "ceiling_n": " N", "goal_s": " s", "grace_s": " s", "rest_s": " s"}
+
+
+def _word(name: str, values: Mapping[str, Any]) -> str:
+    return f"{_NAMES.get(name, name).replace('_', '-')} {_value(name, values)}"
+
+
+def _value(name: str, values: Mapping[str, Any]) -> str:
+    item = values[name]
+    if item is None:
+        return "none"
+    if isinstance(item, bool):
+        return "on" if item else "off"
+    if name == "band":
+        return f"{100 * item:g} %"
+    return f"{item:g}{_UNITS.get(name, '')}" if isinstance(item, float | int) else str(item)
