@@ -33,6 +33,7 @@ class Timeline:
         self._t_us = self._max_us = 0
         self._host_us = 0
         self._link_was_lost = self._restarted = False  # before the next sample
+        self._anew = False  # the samples of this chunk began with a new clock
 
     @property
     def drift_ppm(self) -> float | None:
@@ -52,7 +53,10 @@ class Timeline:
         self._arrivals.link_lost()
 
     def feed(self, raw: RawChunk) -> tuple[Micros, int]:
-        """((n_samples,) int64 microseconds of session time, frames lost before them)."""
+        """((n_samples,) int64 microseconds of session time, frames lost before them).
+
+        A device that came back with a new clock counts its frames anew as well: nobody knows how many are missing.
+        """
         host_us, n = raw.host_ns // 1000, len(raw.values)
         if raw.t_us is None:
             hosts = [host_us] * n if raw.hosts_ns is None else (raw.hosts_ns // 1000).tolist()
@@ -61,8 +65,10 @@ class Timeline:
         if not n:
             return np.empty(0, np.int64), raw.lost
         if raw.hosts_ns is None:
-            return self._device(raw.t_us, host_us), raw.lost
-        return self._device_in_parts(raw.t_us, raw.hosts_ns // 1000), raw.lost
+            t = self._device(raw.t_us, host_us)
+        else:
+            t = self._device_in_parts(raw.t_us, raw.hosts_ns // 1000)
+        return t, 0 if self._anew else raw.lost
 
     def _device(self, ticks: NDArray[np.uint32], host_us: int) -> Micros:
         """One or more samples of one arrival."""
@@ -83,20 +89,23 @@ class Timeline:
         t = np.empty(len(ticks), np.int64)
         # Unsigned differences wrap by themselves; read as signed numbers they say the direction.
         steps = np.diff(ticks).view(np.int32)
+        anew = False  # of the first sample
         breaks = np.flatnonzero((steps < -SECOND) | (steps > SECOND) | (np.diff(hosts) >= SECOND)) + 1
         for start, stop in pairwise((0, *breaks.tolist(), len(ticks))):
             t[start] = self._next(int(ticks[start]), int(hosts[start]))
+            anew = self._anew if start == 0 else anew
             np.cumsum(steps[start : stop - 1], out=t[start + 1 : stop])
             t[start + 1 : stop] += t[start]
             self._tick, self._t_us, self._host_us = int(ticks[stop - 1]), int(t[stop - 1]), int(hosts[stop - 1])
             self._max_us = max(self._max_us, int(t[start:stop].max()))
             self._drift.feed_many(t[start:stop], hosts[start:stop])
+        self._anew = anew
         return t
 
     def _next(self, tick: int, host_us: int) -> int:
         """Session time of the sample after the newest one."""
         lost, restart = self._link_was_lost, self._restarted
-        self._link_was_lost = self._restarted = False
+        self._link_was_lost = self._restarted = self._anew = False
         if self._tick is None:
             return 0
         step = (tick - self._tick + _HALF) % _WRAP - _HALF
@@ -110,6 +119,7 @@ class Timeline:
             if not self._clock_is_new(step, waited, host_us, lost):
                 return self._t_us + step
         self._drift.reset()
+        self._anew = True
         return self._max_us + max(waited, 1)
 
     def _clock_is_new(self, step: int, waited: int, host_us: int, lost: bool) -> bool:

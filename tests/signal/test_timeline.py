@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -36,6 +37,25 @@ def test_a_clock_of_32_bits_wraps_without_a_trace():
     timeline = Timeline()
     assert fed(timeline, [WRAP - 2000, WRAP - 1000, 0, 1000], 9_000) == [0, 1000, 2000, 3000]
     assert fed(timeline, [2000], 10_000) == [4000]
+
+
+def test_a_board_that_came_back_with_a_new_clock_lost_an_unknown_number_of_frames_not_tens_of_thousands():
+    timeline = Timeline()
+    _, host = after(timeline, n=2000)
+    timeline.link_lost()
+    assert timeline.feed(raw([0, 10 * MS], host + 4 * S, lost=65_000))[1] == 0
+    assert timeline.feed(raw([30 * MS], host + 4 * S + 20 * MS, lost=1))[1] == 1
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_board_whose_clock_kept_running_says_how_many_frames_were_lost(together):
+    timeline = Timeline()
+    tick, host = after(timeline, n=2000)
+    timeline.link_lost()
+    chunk = raw([tick + 4 * S, tick + 4 * S + 10 * MS], host + 4 * S, lost=400)
+    if together:
+        chunk = replace(chunk, hosts_ns=np.full(2, chunk.host_ns))
+    assert timeline.feed(chunk)[1] == 400
 
 
 def test_a_wrap_between_two_chunks_leaves_no_trace_either():
