@@ -19,6 +19,7 @@ class View:
     target: float | None = None  # T
     half_band: float = 0.0  # h
     over: float | None = None  # level at which OVER begins
+    u95: float = 0.0  # expanded uncertainty (95 %) of the force, in ``unit``; 0.0 while it is not known
     credit_s: float = 0.0
     goal_s: float = 60.0
     rest_left_s: float | None = None  # while resting

@@ -90,6 +90,7 @@ class Viewer:
             "target": hold.target if hold else None,
             "half_band": hold.band.half if hold else 0.0,
             "over": hold.over_n if hold else None,
+            "u95": (judge.calibration.u95 or 0.0) if judge.calibration and not counts else 0.0,
             # Between holds the gauge is about the next one.
             "credit_s": coach.credit_s if coach and coach.state is not State.UNLOADED else 0.0,
             "goal_s": hold.goal_s if hold else 60.0,

@@ -1,0 +1,99 @@
+"""The geometry of the dial. Pure numbers: degrees as Qt counts them (0 at three o'clock, counter-clockwise), shares.
+
+The scale runs clockwise from seven o'clock over 240 degrees, and so the target stands at twelve: straight up is right.
+"""
+
+import itertools
+import math
+
+from pressure_coach.apps.gauge import FULL_SCALE
+
+START = 240.0  # degrees; the scale's zero
+SWEEP = 240.0  # clockwise, to 1.6 T
+THINNEST = 2.4  # degrees: the pointer is seen from afar however small the uncertainty is
+FRAME_STEPS = 8  # pieces of a rounded corner
+
+# Shares of the dial's outer radius.
+RING = (0.955, 1.0)
+SCALE = (0.715, 0.885)
+BAND = (0.69, 0.91)  # the band stands out of the scale on both sides
+NEEDLE = (0.655, 0.925)
+WAY = 0.635  # where the arrow to the band runs
+ROOM = 0.575  # of the number within
+
+
+def needle_angle(r: float) -> float:
+    """Where r = F / T stands on the scale, in degrees: 90 at the target; clipped to the ends of the scale."""
+    if not r > 0:
+        return START
+    return START - SWEEP * min(r, FULL_SCALE) / FULL_SCALE
+
+
+def pointer_span(r: float, u95_r: float = 0.0) -> tuple[float, float]:
+    """First and last angle of the pointer: r - u95_r to r + u95_r, not thinner than ``THINNEST``, within the scale."""
+    middle = needle_angle(r)
+    half = max(THINNEST / 2, SWEEP / FULL_SCALE * u95_r if u95_r > 0 else 0.0)
+    return min(START, middle + half), max(START - SWEEP, middle - half)
+
+
+def span(start_r: float, end_r: float) -> tuple[float, float]:
+    """First and last angle of an area of the scale."""
+    return needle_angle(start_r), needle_angle(end_r)
+
+
+def ring_degrees(share: float) -> float:
+    """How far the ring is filled, clockwise from twelve o'clock: 0 to 360."""
+    return 360.0 * min(1.0, max(0.0, share)) if math.isfinite(share) else 0.0
+
+
+def at(angle: float, radius: float) -> tuple[float, float]:
+    """(x, y) of a point around the origin; y grows downward as on a screen."""
+    return radius * math.cos(math.radians(angle)), -radius * math.sin(math.radians(angle))
+
+
+def way(r: float, low: float, high: float, arrow: int) -> tuple[float, float] | None:
+    """The arrow along the scale, from the pointer towards where the force should be: two angles.
+
+    ``low`` and ``high`` are the band's edges as shares of T; ``arrow`` is +1, -1 or 0 (``apps.gauge.arrow_for``). None
+    when there is no way to go, or it is too short to be seen.
+    """
+    if arrow > 0 and r < low:
+        goal = low
+    elif arrow < 0:
+        goal = high if r > high else 0.0
+    else:
+        return None
+    start, end = needle_angle(r), needle_angle(goal)
+    margin = THINNEST / 2 + 3.0
+    start += -margin if arrow > 0 else margin
+    return (start, end) if (start - end) * arrow > 6.0 else None
+
+
+def frame(width: float, height: float, radius: float, share: float) -> list[tuple[float, float]]:
+    """The filled part of a ring that runs along a rounded rectangle at (0, 0), clockwise from the middle of its top."""
+    if not share > 0:
+        return []
+    radius = min(radius, width / 2, height / 2)
+    points = [(width / 2, 0.0)]
+    corners = ((width - radius, radius, 90.0), (width - radius, height - radius, 0.0),
+               (radius, height - radius, -90.0), (radius, radius, -180.0))  # fmt: skip
+    for x, y, start in corners:
+        for i in range(FRAME_STEPS + 1):
+            dx, dy = at(start - 90.0 * i / FRAME_STEPS, radius)
+            points.append((x + dx, y + dy))
+    points.append((width / 2, 0.0))
+    return _cut(points, min(1.0, share))
+
+
+def _cut(points: list[tuple[float, float]], share: float) -> list[tuple[float, float]]:
+    """The first ``share`` of a line."""
+    left = share * sum(map(math.dist, points, points[1:]))
+    kept = points[:1]
+    for a, b in itertools.pairwise(points):
+        length = math.dist(a, b)
+        if length >= left:
+            part = left / length if length else 0.0
+            return [*kept, (a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]))]
+        left -= length
+        kept.append(b)
+    return kept

@@ -1,0 +1,199 @@
+"""The gauge as a widget: a View in, light out. It knows no session, no thread and no window around it.
+
+Words and the dial's face are painted into a pixmap once, and again only when a word changes; each picture adds what
+moves. The clock is the caller's: call ``show_view`` when something has arrived, and when it might have become stale.
+"""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pressure_coach.apps.calm import Calm
+from pressure_coach.apps.gauge import Word
+from pressure_coach.apps.texts import say
+from pressure_coach.apps.window import face, floor, lettering
+from pressure_coach.apps.window.layout import Box, Plan, plan
+from pressure_coach.apps.window.lettering import write
+from pressure_coach.apps.window.stopped import draw_stop
+from pressure_coach.apps.window.telling import Motion, Telling, move, spoken_figures, spoken_state, tell
+from pressure_coach.apps.window.theme import LIGHT, Palette
+from pressure_coach.apps.window.words import draw_help, draw_words
+from pressure_coach.apps.wording import Look
+from pressure_coach.mailbox import View
+
+STILL_R = 0.01  # with reduced motion the pointer moves in steps of 1 % of T
+SPOKEN_S = 5.0  # the figures are renewed for a screen reader this often, and whenever the word changes
+
+
+class GaugeWidget(QWidget):
+    """Number, word, shape, dial and time; the whole widget is its picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 160)
+        self._palette = LIGHT
+        self._look = Look()
+        calm = Calm()
+        calm.look(View(), 0)
+        self._telling, self._motion = tell(View(), calm, self._look), move(View(), calm, self._look)
+        self._floor = self._upside_down = self._reduced = False
+        self._layer: QPixmap | None = None
+        self._spoken, self._spoken_t = "", 0.0
+        self._speak(0.0)
+
+    def sizeHint(self) -> QSize:
+        """Half a laptop's screen."""
+        return QSize(960, 540)
+
+    def show_view(self, view: View, calm: Calm, look: Look, notice: str = "", help: bool = False) -> None:
+        """Show a view; ``calm`` has looked at it already. Only what differs from the last picture is painted."""
+        telling, motion = tell(view, calm, look, notice, help), move(view, calm, look)
+        if self._reduced:
+            motion = _stiller(motion, self._motion, view.goal_s)
+        new, moved = telling != self._telling, motion != self._motion
+        self._telling, self._motion, self._look = telling, motion, look
+        self._speak(view.t)
+        if new:
+            self._layer = None
+            self.update()
+        elif moved:
+            self.update(self._moving())
+
+    def set_palette(self, palette: Palette) -> None:
+        """Light or dark."""
+        self._palette = palette
+        self._afresh()
+
+    def set_floor(self, on: bool, upside_down: bool = False) -> None:
+        """The floor view: number, word, shape and ring alone, as large as can be; also for a screen on its head."""
+        self._floor, self._upside_down = on, on and upside_down
+        self._afresh()
+
+    def set_reduced_motion(self, on: bool) -> None:
+        """The pointer moves in steps of 1 % of the target, the ring in whole seconds."""
+        self._reduced = on
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything is laid out anew."""
+        self._layer = None
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The layer that stays, and what moves above it."""
+        if self._layer is None or self._layer.devicePixelRatio() != self.devicePixelRatio():
+            self._layer = self._painted_layer()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._layer)
+        if self._telling.word is not Word.STOP and not self._telling.help:
+            self._ready(painter)
+            self._move(painter)
+        painter.end()
+
+    def _afresh(self) -> None:
+        self._layer = None
+        self.update()
+
+    @property
+    def _plan(self) -> Plan:
+        return plan(self.width(), self.height())
+
+    @property
+    def _floor_plan(self) -> floor.FloorPlan:
+        return floor.FloorPlan(self.width(), self.height(), bool(self._telling.mark))
+
+    def _moving(self) -> QRect:
+        """The part of the widget in which things move."""
+        if self._floor:
+            return self.rect()
+        box = self._plan.dial
+        return QRect(int(box.x) - 2, int(box.y) - 2, int(box.w) + 5, int(box.h) + 5)
+
+    def _ready(self, painter: QPainter) -> None:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        if self._upside_down:
+            painter.translate(self.width(), self.height())
+            painter.rotate(180)
+
+    def _painted_layer(self) -> QPixmap:
+        ratio = self.devicePixelRatio()
+        layer = QPixmap(self.size() * ratio)
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(QColor(self._palette.background))
+        painter = QPainter(layer)
+        self._ready(painter)
+        telling, palette, lang = self._telling, self._palette, self._look.lang
+        whole = Box(0.0, 0.0, self.width(), self.height())
+        has_ring = self._motion.share is not None
+        if telling.word is Word.STOP:
+            draw_stop(painter, self._plan, whole, telling, palette, say(lang, "stop.come_off"))
+        elif self._floor:
+            draw_floor_all(painter, self._floor_plan, telling, palette, has_ring)
+        else:
+            draw_words(painter, self._plan, telling, palette)
+            face.draw_face(painter, self._plan.dial, telling, palette, has_ring)
+            if telling.help:
+                draw_help(painter, self._plan, telling, palette, say(lang, "help.title"), say(lang, "help.close"))
+        painter.end()
+        return layer
+
+    def _move(self, painter: QPainter) -> None:
+        motion, palette = self._motion, self._palette
+        if self._floor:
+            lay = self._floor_plan
+            floor.draw_floor_motion(painter, lay, motion.share, palette)
+            em = floor.number_em(lay, motion.number)
+            x, y = lay.number.cx, lay.number.cy + lettering.cap_height(True) * em / 2
+        else:
+            box = self._plan.dial
+            face.draw_motion(painter, box, self._telling, motion, palette)
+            em = face.number_em(box, motion.number)
+            x, y = box.cx, face.number_baseline(box, em)
+        write(painter, x, y, motion.number, em, palette.text, palette.background, bold=True, align=0.5)
+
+    def _speak(self, t: float) -> None:
+        """Tell a screen reader: the word at once, the figures from time to time."""
+        state = spoken_state(self._telling)
+        if state == self._spoken and abs(t - self._spoken_t) < SPOKEN_S:
+            return
+        self.setAccessibleDescription(spoken_figures(self._telling, self._motion))
+        self._spoken_t = t
+        if state != self._spoken:
+            self._spoken = state
+            self.setAccessibleName(state)
+            announce(self, state, urgent=self._telling.word in (Word.STOP, Word.EASE, Word.OFF))
+
+
+def draw_floor_all(painter: QPainter, lay: floor.FloorPlan, telling: Telling, palette: Palette, has_ring: bool) -> None:
+    """The floor view with its banner: what is simulated says so in every view."""
+    from pressure_coach.apps.window.words import draw_head
+
+    if telling.mark:
+        draw_head(painter, lay.base, telling, palette)
+    floor.draw_floor(painter, lay, telling, palette, has_ring)
+
+
+def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
+    """Have a screen reader say something now, where there is one."""
+    if not QAccessible.isActive():
+        return
+    try:
+        from PySide6.QtGui import QAccessibleAnnouncementEvent
+    except ImportError:  # before Qt 6.8
+        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
+        return
+    event = QAccessibleAnnouncementEvent(widget, text)
+    level = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(level.Assertive if urgent else level.Polite)
+    QAccessible.updateAccessibility(event)
+
+
+def _stiller(motion: Motion, last: Motion, goal_s: float) -> Motion:
+    """The same, moving in steps."""
+    r, share = motion.r, motion.share
+    if r is not None and last.r is not None and abs(r - last.r) < STILL_R:
+        r = last.r
+    if share is not None and goal_s > 0:
+        share = int(share * goal_s + 1e-9) / goal_s
+    return Motion(motion.number, r, motion.u95_r, share)

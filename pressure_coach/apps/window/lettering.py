@@ -1,0 +1,131 @@
+"""Letters on a painter: sizes that fit, lines that break, one place where text is painted. Sizes are the em in px."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QApplication
+
+REFERENCE = 100  # px: widths are measured at this size and scaled
+LEADING = 1.12  # from line to line, in ems
+NARROWEST = 0.74  # how far letters may be pressed together where they must be tall
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Text broken and sized to fit; ``narrow`` scales it horizontally."""
+
+    lines: tuple[str, ...]
+    em: float
+    narrow: float = 1.0
+
+
+def font(em: float, bold: bool = False) -> QFont:
+    """The system's own face in a size, with digits of one width."""
+    made = QFont(QApplication.font())
+    made.setPixelSize(max(1, round(em)))
+    made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if hasattr(made, "setFeature"):  # Qt 6.7
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _reference_width(text: str, bold: bool, family: str) -> float:
+    return QFontMetricsF(font(REFERENCE, bold)).horizontalAdvance(text)
+
+
+def width(text: str, em: float, bold: bool = False) -> float:
+    """How wide a text is, in px."""
+    return _reference_width(text, bold, QApplication.font().toString()) * em / REFERENCE
+
+
+@lru_cache(maxsize=8)
+def _heights(bold: bool, family: str) -> tuple[float, float]:
+    metrics = QFontMetricsF(font(REFERENCE, bold))
+    return metrics.capHeight() / REFERENCE, metrics.xHeight() / REFERENCE
+
+
+def cap_height(bold: bool = False) -> float:
+    """Height of a capital letter or a digit, as a share of the em."""
+    return _heights(bold, QApplication.font().toString())[0]
+
+
+def x_height(bold: bool = False) -> float:
+    """Height of a small x, as a share of the em."""
+    return _heights(bold, QApplication.font().toString())[1]
+
+
+def biggest(text: str, wide: float, high: float, most: float, bold: bool = True, wanted: float = 0.0) -> Lines:
+    """One or more lines, broken between words, as big as fit ``wide`` by ``high`` px; the em is not above ``most``.
+
+    Below an em of ``wanted`` the letters are pressed together rather than made smaller.
+    """
+    words, found = text.split(), Lines((text,), 0.0)
+    for n in range(1, len(words) + 1):
+        for lines in _broken(words, n):
+            widest = max(width(line, 1.0, bold) for line in lines) or 1.0
+            tallest = high / (cap_height(bold) + (n - 1) * LEADING + 0.25)
+            em = min(most, wide / widest, tallest)
+            narrow = 1.0
+            if em < wanted:
+                narrow = max(NARROWEST, em / wanted)
+                em = min(most, tallest, em / narrow)
+            if em > found.em * 1.0001:
+                found = Lines(tuple(lines), em, narrow)
+    return found
+
+
+def _broken(words: Sequence[str], n: int) -> list[list[str]]:
+    """All ways to put words on ``n`` lines."""
+    if n == 1:
+        return [[" ".join(words)]]
+    return [[" ".join(words[:i]), *rest] for i in range(1, len(words) - n + 2) for rest in _broken(words[i:], n - 1)]
+
+
+def wrapped(text: str, em: float, wide: float, high: float, bold: bool = False, least: float = 9.0) -> Lines:
+    """Lines of a size that fit; made smaller down to ``least``, then cut with an ellipsis."""
+    while True:
+        lines = _flow(text, em, wide, bold)
+        room = max(1, int((high / em - 1.0) / 1.3 + 1e-6) + 1)
+        if len(lines) <= room and all(width(line, em, bold) <= wide for line in lines):
+            return Lines(tuple(lines), em)
+        if em <= least:
+            return Lines(tuple(shortened(line, em, wide, bold) for line in lines[:room]), em)
+        em = max(least, em * 0.94)
+
+
+def _flow(text: str, em: float, wide: float, bold: bool) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width(f"{lines[-1]} {word}", em, bold) <= wide:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def shortened(text: str, em: float, wide: float, bold: bool = False) -> str:
+    """A text on one line, cut with an ellipsis where it is too long."""
+    if width(text, em, bold) <= wide:
+        return text
+    while text and width(text + "…", em, bold) > wide:
+        text = text[:-1].rstrip()
+    return text + "…" if text else ""
+
+
+def write(
+    painter: QPainter, x: float, baseline: float, text: str, em: float, ink: str, ground: str, *,
+    bold: bool = False, align: float = 0.0, narrow: float = 1.0,
+) -> None:  # fmt: skip
+    """Paint one line. ``align``: 0 starts at x, 0.5 is centred on it, 1 ends there; ``ground`` is what it stands on."""
+    painter.setPen(QColor(ink))
+    painter.setFont(font(em, bold))
+    painter.save()
+    painter.translate(x - align * width(text, em, bold) * narrow, baseline)
+    painter.scale(narrow, 1.0)
+    painter.drawText(QPointF(0.0, 0.0), text)
+    painter.restore()
