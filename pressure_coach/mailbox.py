@@ -36,6 +36,7 @@ class View:
     bad: int = 0  # bad frames so far
     valid: bool = False  # the newest sample was fit to be judged
     link: bool = True  # False while the cable is out or the radio link is down
+    battery_mv: int | None = None  # of a board that runs on one; None: not known
     zeroed: bool = True  # False: no zero is known; newtons may be off by an offset
     notes: tuple[str, ...] = ()  # standing notes on signal quality, e.g. "check the wiring"
     message: str = ""  # the last thing said to the person

@@ -83,6 +83,8 @@ class Session:
         self.judge = Judge(decoder, settings, calibrate or (lambda info: own), options, device.simulated)
         self._sinks = (*sinks, recorder) if recorder is not None else tuple(sinks)
         self._recorder = recorder
+        self._recorder_problem: str | None = None  # of one that was ended before the session
+        self._no_more_recording = threading.Event()
         if recorder is not None:
             recorder.look = self._present
         self._for_us = None if for_s is None else round(for_s * 1e6)
@@ -98,7 +100,11 @@ class Session:
     @property
     def problem(self) -> str | None:
         """One sentence when the recording has stopped, or could not be closed; known for sure once ``run`` is over."""
-        return self._recorder.problem if self._recorder is not None else None
+        return self._recorder.problem if self._recorder is not None else self._recorder_problem
+
+    def end_recording(self) -> None:
+        """Close the recording, whole, and go on without one; from any thread, done within a turn of the loop."""
+        self._no_more_recording.set()
 
     def run(self, stop: threading.Event | None = None) -> dict[str, Any]:
         """Go on to the end; returns the summary. Raises CoachError for what has no remedy here."""
@@ -126,6 +132,8 @@ class Session:
         """Record and judge what has come; False when the time is up."""
         for act in self.inbox.take():
             self._act(act)
+        if self._recorder is not None and self._no_more_recording.is_set():
+            self._close_recording(self._recorder)
         self._listen(items)
         exact = self._for_us is not None or self._recorder is not None or self._tare  # to the very arrival
         if not exact and _all_arrivals(items):
@@ -139,6 +147,14 @@ class Session:
             if not self._judge([item]):
                 return False
         return True
+
+    def _close_recording(self, recorder: Recorder) -> None:
+        recorder.__exit__(None, None, None)  # twice is fine
+        self._recorder, self._recorder_problem = None, recorder.problem
+        self._sinks = tuple(sink for sink in self._sinks if sink is not recorder)
+        if self.viewer is not None:
+            self.viewer.recording = ""
+            self.viewer.post(self.judge)
 
     def _judge(self, arrivals: Sequence[Arrival]) -> bool:
         self._give(self.judge.feed(arrivals))

@@ -108,6 +108,7 @@ class Viewer:
             "bad": judge.decoder.bad_frames,
             "valid": self._valid,
             "link": self._link,
+            "battery_mv": getattr(getattr(judge.decoder, "status", None), "battery_mv", None) or None,  # 0: not known
             "zeroed": chain.zeroed if chain else True,
             "notes": tuple(self._notes.values()),
             "message": self._message,

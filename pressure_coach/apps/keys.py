@@ -70,7 +70,7 @@ class Keys:
         elif name == "?" or (name == "escape" and self.help):
             self.help = not self.help
         else:
-            self._tell("tell.replayed", now_ns)
+            self.tell("tell.replayed", now_ns)
 
     def _simple(self, name: str, view: View, now_ns: int) -> bool:
         if name == "?":
@@ -83,7 +83,7 @@ class Keys:
         elif name in ("t", "z", "m"):
             kind = {"t": "target", "z": "tare", "m": "mark"}[name]
             self._act(kind, now_ns)
-            self._tell(f"tell.{kind}", now_ns)
+            self.tell(f"tell.{kind}", now_ns)
         else:
             return False
         return True
@@ -91,7 +91,8 @@ class Keys:
     def _act(self, kind: str, now_ns: int, **data: object) -> None:
         self._inbox.put(Act(kind, host_ns=now_ns, data=data))
 
-    def _tell(self, key: str, now_ns: int, **values: object) -> None:
+    def tell(self, key: str, now_ns: int, **values: object) -> None:
+        """Answer a key: the text is shown for some seconds."""
         self._notice = Notice(key, tuple(values.items()), now_ns + ASK_NS)
 
     def _leave(self, view: View, now_ns: int) -> None:
@@ -100,12 +101,12 @@ class Keys:
             self.quit = True
             return
         self._asked_quit_ns = now_ns
-        self._tell("tell.quit", now_ns)
+        self.tell("tell.quit", now_ns)
 
     def _toggle(self, view: View, now_ns: int) -> None:
         """Pause or go on. For a moment after a press the view may not show it yet: then the press itself counts."""
         if not in_a_hold(view):
-            self._tell("tell.nothing_to_pause", now_ns)
+            self.tell("tell.nothing_to_pause", now_ns)
             return
         waiting = now_ns - self._toggled_ns < TOGGLE_NS
         paused = self._paused if waiting else view.key_paused
@@ -114,7 +115,7 @@ class Keys:
 
     def _rate(self, value: int, view: View, loaded: bool, now_ns: int) -> None:
         self._act("rating", now_ns, value=value)
-        self._tell("tell.rating", now_ns, n=value)
+        self.tell("tell.rating", now_ns, n=value)
         if value >= TOO_STRONG and loaded:
             self._act("stop", now_ns)
 
@@ -123,11 +124,11 @@ class Keys:
             self._act("stop", now_ns)
             self.help = False
             if view.target is None:  # there is no hold that could say that it stopped
-                self._tell("tell.esc", now_ns)
+                self.tell("tell.esc", now_ns)
         elif name == "escape" and self.help:
             self.help = False
         elif view.state is not State.STOPPED:
-            self._tell("tell.esc" if name == "escape" else "tell.key", now_ns)
+            self.tell("tell.esc" if name == "escape" else "tell.key", now_ns)
 
     def _type(self, name: str, view: View, loaded: bool, now_ns: int) -> None:
         """A key while a note is typed: letters have a use then; Esc drops the note and still stops."""
@@ -135,7 +136,7 @@ class Keys:
         if name == "enter":
             if self.note.strip():
                 self._act("mark", now_ns, note=self.note.strip())
-                self._tell("tell.note", now_ns)
+                self.tell("tell.note", now_ns)
             self.note = None
         elif name == "backspace":
             self.note = self.note[:-1]
