@@ -1,8 +1,10 @@
 """The band around a target: what counts as holding it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-MIN_HALF_N = 5.0  # a narrower band than this is finer than what a hip on a ball can do (coaching.md section 4)
+from pressure_coach.coaching.limits import value
+
+MIN_HALF_N = value("half_band_min_n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,8 @@ class Band:
     target: float
     half: float
     widened: str = ""  # why the band is wider than it was asked for; "" when it is as asked
+    share: float = field(default=0.0, compare=False)  # what it was made of: at least so much of the target ...
+    least: float = field(default=0.0, compare=False)  # ... and at least so wide, whatever the target
 
     @property
     def low(self) -> float:
@@ -40,12 +44,13 @@ class Band:
         unit; 0 when unknown. Under 20 samples/s the band is at least 15 % (coarse mode); ``rate_hz`` 0: unknown.
         """
         half, why = fraction * target, ""
+        coarse = value("coarse_band") if 0.0 < rate_hz < value("coarse_hz") else 0.0
         for least, reason in (
             (floor, f"a band is never finer than {floor:g} N"),
             (3.0 * noise_pp, "the sensor's noise does not allow a finer one"),
             (u95, "the sensor's repeatability does not allow a finer one"),
-            (0.15 * target if 0.0 < rate_hz < 20.0 else 0.0, "under 20 samples a second it is at least 15 %"),
+            (coarse * target, "under 20 samples a second it is at least 15 %"),
         ):
             if least > half:
                 half, why = least, reason
-        return cls(target, half, why)
+        return cls(target, half, why, max(fraction, coarse), max(floor, 3.0 * noise_pp, u95))

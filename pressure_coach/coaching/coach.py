@@ -230,12 +230,12 @@ class Coach:
     def _set_target(self, target: float, fraction: float) -> None:
         """Raises ValueError with the sentence that says which limit refuses it, TooSlow when the rate does."""
         band = self._band(target, fraction)
-        if band.half >= target:
-            raise ValueError(f"the band would reach down to nothing: {band.widened}; zero again, or check the wiring.")
         if self.settings.ceiling_n is not None and self.unit == "N":
             why = safety.why_refused(target, band, self.settings.ceiling_n, self._full_scale)
             if why:
                 raise ValueError(why)
+        if band.half >= target:
+            raise ValueError(f"the band would reach down to nothing: {band.widened}; zero again, or check the wiring.")
         self._pace.check()
         if self.hold is None:
             self.hold = Hold(

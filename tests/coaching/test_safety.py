@@ -1,7 +1,9 @@
 """Targets and ceilings (coaching.md section 3, "Force")."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pressure_coach import Band, Hold
@@ -25,7 +27,10 @@ def test_with_the_defaults_targets_from_25_to_297_newtons_are_accepted():
         ((200.0, 0.10, 350.0, 240.0), "90 % of the sensor's full scale is 216 N"),
         ((20.0,), "more than 20 % of a target of 20 N"),
         ((200.0, 0.10, 900.0), "outside 100 to 500 N"),
-        ((200.0, 0.25), "more than 20 %"),
+        ((200.0, 0.25), "choose a finer band"),
+        ((298.0,), "choose 297 N or less, or a ceiling of 351 N or more"),
+        ((290.0, 0.10, 350.0, 300.0), "choose 229 N or less, or a sensor for larger forces"),
+        ((4.0,), "(a band is never finer than 5 N); choose a target of 25 N or more"),
     ],
 )
 def test_the_sentence_says_which_limit(arguments, part):
@@ -48,6 +53,30 @@ def test_an_accepted_target_leaves_room_below_over_and_above_contact(target, fra
     hold = Hold(target, band, over_n=levels.over_n, stop_n=levels.stop_n, limit_n=levels.limit_n)
     assert band.high < levels.over_n <= levels.stop_n
     assert band.low > hold.f_on
+
+
+@given(
+    st.floats(1, 600),
+    st.floats(0.001, 0.3),
+    st.floats(100, 500),
+    st.sampled_from([0.0, 20.0, 150.0, 300.0, 1000.0]),
+    st.sampled_from([0.0, 0.5, 2.0, 30.0]),
+    st.sampled_from([0.0, 10.0, 80.0]),
+)
+@example(298.0, 0.10, 350.0, 0.0, 0.0, 80.0)
+@example(24.9, 0.10, 350.0, 0.0, 0.0, 80.0)
+def test_whatever_number_a_refusal_advises_is_accepted(target, fraction, ceiling, full_scale, noise_pp, rate_hz):
+    def why(target: float, ceiling: float) -> str:
+        band = Band.around(target, fraction, noise_pp=noise_pp, rate_hz=rate_hz)
+        return why_refused(target, band, ceiling, full_scale)
+
+    said = why(target, ceiling)
+    for number in re.findall(r"choose (?:a target of )?(\d+) N or (?:less|more)", said):
+        assert why(float(number), ceiling) == ""
+    for number in re.findall(r"a ceiling of (\d+) N or more", said):
+        assert why(target, float(number)) == ""
+    if said and "or a ceiling" not in said:
+        assert "choose" in said or "for larger forces" in said
 
 
 @pytest.mark.parametrize(
