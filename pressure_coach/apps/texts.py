@@ -99,6 +99,9 @@ _EN = {
     "plain.pause": "hold ends in {s} s",
     "plain.rest": "rest {s} s",
     "plain.recording": "recording",
+    "window.trace": "pressure over time",
+    "window.trace.empty": "no pressure known yet",
+    "window.trace.seen": "between {low} and {high} in the last {s} s, now {now}",
 }
 _DE = {
     "title": "pressure coach",
@@ -193,6 +196,9 @@ _DE = {
     "plain.pause": "Halten endet in {s} s",
     "plain.rest": "Ruhe {s} s",
     "plain.recording": "Aufnahme läuft",
+    "window.trace": "Druck im Lauf der Zeit",
+    "window.trace.empty": "noch kein Druck bekannt",
+    "window.trace.seen": "zwischen {low} und {high} in den letzten {s} s, jetzt {now}",
 }
 _SAID = {  # what the engine says: its words -> English, German
     "over": ("Too much.", "Zu viel."),
