@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pressure_coach.recording.reader import Recording
 
 DEFAULTS = Settings(ceiling_n=value("ceiling_n"))  # of a live session
+SHORTEST_S = 1.0  # of a goal: settling alone takes so long
 LONGEST_S = 86_400.0  # a day's rest is an answer, an endless one is a slip
 
 
@@ -48,9 +49,11 @@ def settings(args: argparse.Namespace, longest_s: float | None = None) -> dict[s
 def _check_goal(goal_s: float | None, longest_s: float | None) -> None:
     limit = BY_NAME["goal_s"]
     most = limit.high if longest_s is None else longest_s
-    if goal_s is not None and not 0 < goal_s <= most:
-        studied = f"holds of {limit.low:g} to {limit.high:g} s were studied: " if longest_s is None else ""
-        raise UsageError(f"--goal is {goal_s:g} s; {studied}choose seconds above 0, {most:g} at most.")
+    if goal_s is not None and not SHORTEST_S <= goal_s <= most:
+        raise UsageError(
+            f"--goal is {goal_s:g} s; holds of {limit.low:g} to {limit.high:g} s were studied and shorter ones are "
+            f"good for trying: choose {SHORTEST_S:g} to {most:g}."
+        )
 
 
 def options(args: argparse.Namespace) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Display units: newtons inside, kgf or lbf where a person wants them."""
 
+import math
 import re
 from typing import Any
 
+from pressure_coach.coaching.limits import BY_NAME
 from pressure_coach.errors import UsageError
 
 NEWTONS = {"N": 1.0, "kgf": 9.80665, "lbf": 4.4482216152605}  # exact by definition
@@ -24,15 +26,19 @@ def force(text: str) -> float:
 
 
 def fraction(text: str) -> float:
-    """'0.1', '10' or '10%' as a fraction. Raises UsageError."""
+    """'0.1', '10' or '10%' as a fraction, within what a person may choose. Raises UsageError."""
+    low, high = BY_NAME["band"].low, BY_NAME["band"].high
     try:
         number = float(text.strip().removesuffix("%"))
     except ValueError:
-        number = 0.0
+        number = math.nan
     if text.strip().endswith("%") or number >= 1:
         number /= 100
-    if not 0 < number <= 0.5:
-        raise UsageError(f"'{text}' is no band; write 0.10 or 10% (0.05 is fine, 0.15 gentle).")
+    if not low <= number <= high:
+        raise UsageError(
+            f"a band of '{text}' cannot be chosen; write 0.10 or 10%, from {100 * low:g} % (fine) to {100 * high:g} % "
+            "of the target (gentle)."
+        )
     return number
 
 

@@ -61,7 +61,7 @@ def why_refused(target: float, band: Band, ceiling_n: float, full_scale_n: float
             advice += ", or a sensor for larger forces"
         elif sensor > over and room <= min(high, sensor):
             advice += f", or a ceiling of {ceil(room - 1e-9)} N or more"
-        return f"a target of {target:.4g} N needs room up to {ceil(room)} N and {which} N; {advice}."
+        return f"a target of {target:.4g} N needs room up to {ceil(room)} N and {which} {min(sensor, ceiling_n):.4g} N; {advice}."
     if target - band.half - value("hysteresis") * target < 2 * f_on - 1e-9:
         return f"a target of {target:.4g} N cannot be told from lying lightly on the sensor ({f_on:.1f} N); {advice}."
     return ""

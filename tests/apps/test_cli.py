@@ -99,7 +99,12 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
         (["live", "sim:", "--target", "heavy"], "20kgf"),
         (["live", "sim:", "--target", "-5"], "20kgf"),
         (["live", "sim:", "--band", "2000"], "0.10 or 10%"),
+        (["live", "sim:", "--band", "50"], "from 5 % (fine) to 15 %"),
+        (["live", "sim:", "--band", "0.02"], "from 5 % (fine) to 15 %"),
+        (["live", "sim:", "--band", "nan"], "from 5 % (fine) to 15 %"),
         (["live", "sim:", "--goal", "500"], "30 to 90"),
+        (["live", "sim:", "--goal", "0.01"], "choose 1 to 90"),
+        (["live", "sim:", "--goal", "nan"], "choose 1 to 90"),
         (["live", "sim:", "--rest", "3"], "30 s or more"),
         (["live", "sim:", "--rest", "nan"], "30 s or more"),
         (["live", "sim:", "--rest", "inf"], "30 s or more"),
@@ -228,7 +233,7 @@ def test_a_report_takes_no_grace_a_scale_and_the_calibration_of_this_sensor_only
     assert "at 30.0 N" in capsys.readouterr().out
     other.write_text(Calibration(unit="N", slope=(0.5,), device_id="00bb").to_text())
     assert f"this one is {stream['device_id']}" in str(refused("report", str(file), "--calibration", str(other)))
-    for words, part in ((["--grace", "5"], "0 to 3"), (["--goal", "inf"], "3600 at most")):
+    for words, part in ((["--grace", "5"], "0 to 3"), (["--goal", "inf"], "1 to 3600"), (["--band", "2%"], "5 %")):
         assert part in str(refused("report", str(file), *words))
 
 

@@ -43,8 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def session_arguments(parser: argparse.ArgumentParser) -> None:
     """Target, signal, what is kept of the person. What is not said is None: a replayed file has its own settings."""
     parser.add_argument("--target", help="the pressure to hold: newtons, or 20kgf, or 45lbf")
-    parser.add_argument("--band", help="half-band as a fraction of the target (default 0.10)")
-    parser.add_argument("--goal", type=float, help="seconds to hold (default 60, at most 90)")
+    parser.add_argument("--band", help="half-band as a fraction of the target (0.05 to 0.15, default 0.10)")
+    parser.add_argument("--goal", type=float, help="seconds to hold (1 to 90, default 60)")
     parser.add_argument("--grace", type=float, help="seconds out of band that are forgiven (0 to 3, default 1)")
     parser.add_argument("--rest", type=float, help="seconds of rest between holds (30 or more, default 30)")
     parser.add_argument("--ceiling", help="your own ceiling (100 to 500 N, default 350)")

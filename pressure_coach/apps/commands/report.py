@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """File and settings."""
     parser.add_argument("file", metavar="FILE", help="a recording")
     parser.add_argument("--target", help="the pressure to hold: newtons, or 20kgf, or 45lbf")
-    parser.add_argument("--band", help="half-band as a fraction of the target")
+    parser.add_argument("--band", help="half-band as a fraction of the target (0.05 to 0.15)")
     parser.add_argument("--goal", type=float, help="seconds to hold")
     parser.add_argument("--grace", type=float, help="seconds out of band that are forgiven")
     parser.add_argument("--channel", help="name or number (from 1) of the channel to judge, or sum")
