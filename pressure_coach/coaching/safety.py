@@ -53,15 +53,14 @@ def why_refused(target: float, band: Band, ceiling_n: float, full_scale_n: float
     room = 1.05 * target + max(band.half, 0.125 * target)
     if over < room - 1e-9:
         sensor = value("full_scale_share") * full_scale_n if full_scale_n > 0 else inf
-        which = (
-            f"90 % of the sensor's full scale is {over:.4g}" if sensor <= over else f"your ceiling is {ceiling_n:.4g}"
-        )
+        which = "90 % of the sensor's full scale is" if sensor <= over else "your ceiling is"
         advice = f"choose {most} N or less" if least <= most else NO_TARGET
         if sensor <= over and least <= most:
             advice += ", or a sensor for larger forces"
         elif sensor > over and room <= min(high, sensor):
             advice += f", or a ceiling of {ceil(room - 1e-9)} N or more"
-        return f"a target of {target:.4g} N needs room up to {ceil(room)} N and {which} {min(sensor, ceiling_n):.4g} N; {advice}."
+        needs = f"a target of {target:.4g} N needs room up to {ceil(room)} N"
+        return f"{needs} and {which} {min(sensor, ceiling_n):.4g} N; {advice}."
     if target - band.half - value("hysteresis") * target < 2 * f_on - 1e-9:
         return f"a target of {target:.4g} N cannot be told from lying lightly on the sensor ({f_on:.1f} N); {advice}."
     return ""
