@@ -92,12 +92,15 @@ class Replay:
         if self._speed == 0:
             run = items.run(start)
             self._next += len(run)
-            return self._kept(run)
+            return self._kept(start, run)
         self._advance(items)
-        return self._kept(items[start : self._next])
+        return self._kept(start, items[start : self._next])
 
-    def _kept(self, items: Sequence[Arrival | Act]) -> Sequence[Arrival | Act]:
-        if self.keep_targets or isinstance(items, Arrivals):
+    def _kept(self, start: int, items: Sequence[Arrival | Act]) -> Sequence[Arrival | Act]:
+        if isinstance(items, Arrivals):
+            return items
+        items = self.recording.items.placed(start, items)
+        if self.keep_targets:
             return items
         return [item for item in items if not (isinstance(item, Act) and item.kind == "target")]
 

@@ -1,7 +1,8 @@
 """Arrivals and acts of a session file, in order, made when they are asked for: an hour costs its bytes and no more."""
 
 from collections.abc import Iterator, Sequence
-from typing import overload
+from dataclasses import replace
+from typing import Any, overload
 
 import numpy as np
 
@@ -24,21 +25,35 @@ class Items(Sequence[Arrival | Act]):
         self._buf, self._octets = buf, np.frombuffer(buf, np.uint8)
         self._starts = np.insert(starts, breaks, starts[breaks])
         self._ends = np.insert(ends, breaks, -1)
+        self._whole = int(breaks[0]) if len(breaks) else len(self._starts)  # items before the first break
 
     def __len__(self) -> int:
         return len(self._starts)
 
     def __iter__(self) -> Iterator[Arrival | Act]:
-        for run in self.runs():
-            yield from run
-
-    def runs(self) -> Iterator[Arrivals | list[Act]]:
-        """All of them, many at once; arrivals and acts apart, in order."""
         start = 0
         while start < len(self):
             run = self.run(start)
-            yield run
+            yield from run
             start += len(run)
+
+    def runs(self) -> Iterator[Arrivals | list[Act]]:
+        """All of them as they are to be judged (see ``placed``), many at once; arrivals and acts apart, in order."""
+        start = 0
+        while start < len(self):
+            run = self.run(start)
+            yield run if isinstance(run, Arrivals) else self.placed(start, run)
+            start += len(run)
+
+    def placed(self, start: int, items: Sequence[Arrival | Act]) -> list[Any]:
+        """Items from ``start`` on; acts behind missing arrivals without their count of samples.
+
+        There are fewer samples then than when they were counted, so an act belongs where it lies in the file.
+        """
+        return [
+            replace(item, index=-1) if isinstance(item, Act) and at > self._whole else item
+            for at, item in enumerate(items, start)
+        ]
 
     def run(self, start: int) -> Arrivals | list[Act]:
         """The arrivals from item ``start`` on, up to the next act and as many as are quick to work on; or one act."""

@@ -1,8 +1,14 @@
 """Arrivals of a file side by side, acts apart: the same items in the same order."""
 
+import contextlib
+
 import pytest
 import session_files as files
 
+from pressure_coach import open_device
+from pressure_coach.coaching.coach import Settings
+from pressure_coach.devices import EndOfStream
+from pressure_coach.reading import judge_recording
 from pressure_coach.recording import items as items_file
 from pressure_coach.recording.reader import parse, read_recording
 from pressure_coach.recording.writer import Recorder
@@ -34,3 +40,32 @@ def test_where_an_arrival_is_missing_an_empty_one_stands_in_the_run(path):
     expected[expected.index(files.arrival(50))] = Arrival(files.arrival(51).host_ns, b"")
     assert list(items) == expected
     assert [items[i] for i in range(len(items))] == items[:] == expected
+
+
+def test_behind_a_damaged_stretch_acts_stay_where_they_happened(path, tmp_path):
+    whole = bytearray(path.read_bytes())
+    for i in range(50, 70):
+        whole[whole.index(files.arrival(i).data) + 3] ^= 1
+    spoiled = tmp_path / "spoiled.mcap"
+    spoiled.write_bytes(whole)
+    marks = []
+    for one in (path, spoiled):
+        recording = read_recording(one)
+        recording.meta["calibration"] = None  # the one in these files is a word, no calibration
+        judged = judge_recording(recording, Settings())
+        marks.append([event["t"] for event in judged.events if event["event"] == "mark"])
+    assert len(marks[0]) == 5
+    assert marks[1] == marks[0]
+
+
+@pytest.mark.parametrize("speed", ["max", "1000"])
+def test_a_replayed_session_does_not_move_them_either(path, tmp_path, speed):
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(files.arrival(50).data) + 3] ^= 1
+    spoiled = tmp_path / "spoiled.mcap"
+    spoiled.write_bytes(whole)
+    acts = []
+    with open_device(f"replay:{spoiled}?speed={speed}") as device, contextlib.suppress(EndOfStream):
+        while True:
+            acts += [act.index for act in device.read() if isinstance(act, Act)]
+    assert acts == [3, -1, -1, -1, -1]
