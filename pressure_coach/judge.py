@@ -123,10 +123,12 @@ class Judge:
         self.chain.allow_auto_zero = self._options.auto_zero
         settings = self._settings
         if settings.target is not None and self.chain.unit == "counts":
+            prints = "add ?unit=N (kgf, lbf) to its address if it prints that; else "  # as many a sketch does
             raise CalibrationError(
-                f"{info.name or 'this sensor'} gives counts and nothing says how many newtons a count is, "
-                f"so a target of {settings.target:g} N means nothing yet; calibrate it, give --calibration FILE or "
-                "--scale N_PER_COUNT, or start without --target and take a level by key."
+                f"{info.name or 'this sensor'} gives counts and nothing says how many newtons a count is, so a target "
+                f"of {settings.target:g} N means nothing yet; {prints if getattr(self.decoder, 'unit_open', 0) else ''}"
+                "calibrate it, give --calibration FILE or --scale N_PER_COUNT, or start without --target and take a "
+                "level by key."
             )
         full_scale, u95 = (self.calibration.full_scale, self.calibration.u95) if self.calibration else (0.0, 0.0)
         try:

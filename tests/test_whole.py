@@ -130,6 +130,17 @@ def test_a_sketch_that_prints_lines_comes_to_done(pty_board):
     assert (rows[-1]["state"], rows[-1]["credit_s"]) == ("DONE", 60.0)
 
 
+def test_a_sketch_that_does_not_say_its_unit_is_told_how_to(pty_board):
+    board = pty_board(Sketch)
+    with board.serving():
+        said = run("live", f"lines:{board.path}?time=ms", "--target", "200", "--json", status=1)[1]
+        counts = run("live", f"lines:{board.path}?time=ms&unit=counts", "--target", "200", "--json", status=1)[1]
+    assert "?unit=N (kgf, lbf)" in said
+    assert len(said.splitlines()) == 1
+    assert "?unit" not in counts
+    assert "--scale N_PER_COUNT" in counts
+
+
 class Noise(PtyBoard):
     """Says random bytes, 10 MB at the most."""
 

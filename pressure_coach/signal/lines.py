@@ -36,6 +36,7 @@ class LineDecoder:
         self.bad_frames = 0
         self._bad = 0  # of them, those whose values were never asked for
         self.lines = 0  # whole ones heard, whatever was in them
+        self.unit_open = unit is None  # nobody said what the numbers are
         self._unit, self._time = unit, time
         self._rest = b""
         self._number = 0  # of the line, while what they mean is not known
