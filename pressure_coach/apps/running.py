@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pressure_coach.apps import jsonlines, units
+from pressure_coach.apps import jsonlines, sounding, units
 from pressure_coach.errors import CoachError, RecordingError, UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
@@ -26,6 +26,7 @@ def view_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ascii", action="store_true", help="draw with plain characters only")
     parser.add_argument("--plain", action="store_true", help="two lines a second, for screen readers and logs")
     parser.add_argument("--lang", choices=("en", "de"), default="en", help="language of the view (default en)")
+    sounding.arguments(parser)
 
 
 def chosen_view(args: argparse.Namespace) -> str:
@@ -56,13 +57,14 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     view = chosen_view(args)
     sinks: list[Sink] = [jsonlines.JsonLines(sys.stdout, from_s)] if args.json else []
     stop = threading.Event()
-    with _stopped_by_signals(stop):
+    with _stopped_by_signals(stop), sounding.heard(args) as player:
         if view == "none":
-            session = build(sinks, None, None)
+            session = build(sinks, player and sounding.mailbox(player, say), None)
             with contextlib.nullcontext() if session.device.simulated else _awake():
                 summary = session.run(stop)
         else:
-            mailbox, inbox = Mailbox(), Inbox()
+            mailbox = sounding.mailbox(player, lambda why: doubt(session, why)) if player else Mailbox()
+            inbox = Inbox()
             session = build(sinks, mailbox, inbox)
             summary = _with_view(session, mailbox, inbox, args, view, stop)
     if args.json:
@@ -73,6 +75,12 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     if session.problem is not None:
         raise RecordingError(session.problem)
     return summary
+
+
+def doubt(session: Session, sentence: str) -> None:
+    """Keep a sentence before the person's eyes: a line of ours would be painted over by the gauge."""
+    if session.viewer is not None:
+        session.viewer.doubt(sentence)
 
 
 def _with_view(

@@ -230,6 +230,18 @@ _SAID = {  # what the engine says: its words -> English, German
         "Halt eine Sekunde still. Dann drück noch einmal T.",
     ),
     "above 600 N: come off slowly": ("Above 600 N. Come off slowly.", "Über 600 N. Geh langsam runter."),
+    "no sound device was found, so this session is silent; connect a loudspeaker or headphones and start again.": (
+        "No sound: connect a loudspeaker or headphones, then start again.",
+        "Kein Ton: schließ Lautsprecher oder Kopfhörer an und fang neu an.",
+    ),
+    "the library miniaudio is missing, so this session is silent; install it with: pip install miniaudio": (
+        "No sound: install it with pip install miniaudio.",
+        "Kein Ton: hol ihn mit pip install miniaudio.",
+    ),
+    "the sound device is gone, so this session is silent from here on; connect it and start again.": (
+        "The sound is gone: connect its device, then start again.",
+        "Der Ton ist weg: schließ das Gerät an und fang neu an.",
+    ),
     "nothing was heard for 3 s": ("Nothing was heard for 3 s.", "Seit 3 s kam nichts an."),
 }
 CATALOGUE = {"en": _EN | texts_window.EN, "de": _DE | texts_window.DE}

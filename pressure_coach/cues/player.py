@@ -7,7 +7,6 @@ here: a sound server adds some milliseconds, wireless headphones 100 to 300.
 import contextlib
 import importlib
 import os
-import statistics
 import threading
 import time
 from collections import deque
@@ -125,8 +124,8 @@ class Player:
     @property
     def latency_s(self) -> float | None:
         """Median of the newest delays from a stamp to its sound; None when nothing was heard."""
-        kept = list(self.latency)
-        return statistics.median(kept) if kept else None
+        kept = sorted(self.latency)
+        return kept[len(kept) // 2] if kept else None
 
     def _loudness(self) -> float:
         return 0.0 if self._muted else self._volume * (DUCKED if self._ducked else 1.0)
