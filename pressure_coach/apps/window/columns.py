@@ -126,9 +126,7 @@ class Columns:
             return None
         at = t_us // self.col_us
         newest = int(at[-1])
-        changed = self.last_at if joined[0] else max(self.newest, 0)  # a line that goes on changes where it began
-        if self.newest < 0:
-            changed = int(at[0])
+        changed = self.newest if self.newest >= 0 else int(at[0])  # a line that goes on changes where it began
         self._open(newest)
         valid = ~np.isnan(force)
         if not valid.all():
@@ -137,7 +135,7 @@ class Columns:
             at, force, joined = at[valid], force[valid], joined[valid]
         if len(at):
             self._take(at, force, joined)
-        return max(changed, newest - self.n + 1, 0)
+        return max(changed, newest - self.n + 1)
 
     def strip(self, first: int, last: int) -> Strip:
         """Columns ``first`` to ``last``, both included and both among the newest ``n``."""

@@ -1,5 +1,6 @@
 """The line of the force on a pixmap that goes round: a column is painted once, and scrolling costs two copies."""
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from pressure_coach.apps.window.theme import Palette
 
 BELOW = 0.05  # of the scale lies below zero, so that a small negative force is seen
 THICK = 2.0  # of the line, at a scale of 1
+MARK_ALPHA = 120  # of 255: the lines of marks stay quiet
+MARKS = 200
 REJECTED = 3.0  # height of the strip below samples that were not fit to be judged
 
 
@@ -44,12 +47,20 @@ class Ribbon:
         self._scale = scale
         self._pixmap = QPixmap(columns.n, self.height)
         self._stale: int | None = None  # the first column to be painted again
+        self._marked: deque[int] = deque(maxlen=MARKS)  # columns with a line from top to bottom
         self._blank()
 
     def touch(self, first: int | None) -> None:
         """Columns from ``first`` on look different now."""
         if first is not None:
             self._stale = first if self._stale is None else min(self._stale, first)
+
+    def mark(self, t_us: int) -> None:
+        """Something happened: a line behind the force, at its time."""
+        column = t_us // self.columns.col_us
+        self._marked.append(column)
+        if column <= self.columns.newest:
+            self.touch(column)
 
     def relay(self, ground: Ground) -> None:
         """Paint all of it again on another ground."""
@@ -96,6 +107,11 @@ class Ribbon:
             if not in_band:
                 painter.fillRect(x, y, n, thin, QColor(palette.line))
 
+    def _mark_ink(self) -> QColor:
+        ink = QColor(self.ground.palette.quiet)
+        ink.setAlpha(MARK_ALPHA)
+        return ink
+
     def _refresh(self) -> None:
         if self._stale is None:
             return
@@ -118,6 +134,9 @@ class Ribbon:
         self._lay(painter, at, min(n, columns.n - at))
         if n > columns.n - at:
             self._lay(painter, 0, n - (columns.n - at))
+        for column in self._marked:
+            if first <= column <= last:
+                painter.fillRect(QRectF(column % columns.n, 0, max(1, int(self._scale)), self.height), self._mark_ink())
         painter.setPen(Qt.PenStyle.NoPen)
         if len(rejected):
             painter.setBrush(QColor(self.ground.palette.quiet))

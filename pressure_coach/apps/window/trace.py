@@ -21,7 +21,6 @@ SPAN_S = (30.0, 600.0)  # shortest and longest
 TICKS = 3  # above zero
 MARKS = 200
 MARK_CHARS = 24
-MARK_ALPHA = 120  # of 255: lines of marks stay behind the force
 TOLD_US = 1_000_000  # how often the description for screen readers follows
 
 
@@ -38,7 +37,8 @@ class TraceWidget(QWidget):
         self._band: tuple[float, float] | None = None
         self._over: float | None = None
         self._joiner, self._history = Joiner(), History(int(SPAN_S[1] * 1e6))
-        self._marks: deque[tuple[int, str]] = deque(maxlen=MARKS)
+        self._marks: deque[tuple[int, str, int]] = deque(maxlen=MARKS)  # time, text, its width in px
+        self._font = lettering.font(SIZES["small"])
         self._columns = Columns(1, 1)
         self._ribbon: Ribbon | None = None  # None: to be made for the size that there is now
         self._frame: QPixmap | None = None  # what does not scroll
@@ -65,7 +65,10 @@ class TraceWidget(QWidget):
 
     def mark(self, t_us: int, text: str) -> None:
         """Something happened: a line at its time, with a short text where there is room."""
-        self._marks.append((t_us, text[:MARK_CHARS]))
+        text = text[:MARK_CHARS]
+        self._marks.append((t_us, text, math.ceil(lettering.width(text, SIZES["small"]))))
+        if self._ribbon is not None:
+            self._ribbon.mark(t_us)
         self.update(self._moving())
 
     def clear(self) -> None:
@@ -137,6 +140,7 @@ class TraceWidget(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Letters of another kind need other room."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._font = lettering.font(SIZES["small"])
             self._remake()
         super().changeEvent(event)
 
@@ -158,9 +162,8 @@ class TraceWidget(QWidget):
         else:
             painter.drawPixmap(0, 0, self._frame)
         self._ribbon.draw(painter, plot.x(), plot.y())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_over(painter)
         self._draw_marks(painter)
+        self._draw_over(painter)
         self._draw_head(painter)
         painter.end()
 
@@ -197,6 +200,8 @@ class TraceWidget(QWidget):
             self._columns = Columns(n, math.ceil(self._span_s * 1e6 / n))
             self._columns.add(*self._history.samples())
             self._ribbon = Ribbon(self._columns, tall, scale, ground)
+            for t_us, _, _ in self._marks:
+                self._ribbon.mark(t_us)
         else:
             self._ribbon.relay(ground)
         self._frame = self._framed(scale, ground, labels)
@@ -246,22 +251,20 @@ class TraceWidget(QWidget):
         painter.drawLine(QPointF(plot.x(), y), QPointF(plot.x() + plot.width(), y))
 
     def _draw_marks(self, painter: QPainter) -> None:
-        """From the newest back; a text that would touch a newer one is left out, its line stays."""
+        """The texts, from the newest back; one that would touch a newer one is left out, its line stays."""
         plot, columns, em = self._plot, self._columns, SIZES["small"]
-        right = float(self._moving().right())
-        free = right + SPACE["s"]
-        line = QColor(self._palette.quiet)
-        line.setAlpha(MARK_ALPHA)
-        for t_us, text in reversed(self._marks):
-            x = plot.x() + plot.width() * (1 - (columns.newest - t_us // columns.col_us + 0.5) / columns.n)
-            if x < plot.x():
-                continue
-            x = min(x, plot.x() + plot.width())
-            painter.fillRect(QRectF(x - 0.5, plot.y() - 2, 1.0, plot.height() + 2), line)
-            wide = lettering.width(text, em)
+        right = self._moving().right()
+        free, baseline = right + SPACE["s"], plot.y() - 0.45 * em
+        painter.setFont(self._font)
+        painter.setPen(QColor(self._palette.quiet))
+        for t_us, text, wide in reversed(self._marks):
+            ago = max(0, columns.newest - t_us // columns.col_us)
+            if ago >= columns.n:
+                break
+            x = plot.x() + round(plot.width() * (1 - (ago + 0.5) / columns.n))
             at = min(x, right - wide)
             if at + wide + SPACE["s"] <= free:
-                self._write(painter, at, plot.y() - 0.45 * em, text, 0.0)
+                painter.drawText(QPointF(at, baseline), text)
                 free = at
 
     def _draw_head(self, painter: QPainter) -> None:
@@ -269,6 +272,7 @@ class TraceWidget(QWidget):
         if not math.isfinite(self._last) or self._ribbon is None:
             return
         centre = self._ribbon.place(self._columns.newest, self._last) + QPointF(self._plot.topLeft())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._palette.background), 1.5))
         painter.setBrush(QColor(self._palette.text))
         painter.drawEllipse(centre, 4.5, 4.5)

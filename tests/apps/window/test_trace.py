@@ -133,6 +133,20 @@ def test_a_mark_moves_with_its_sample_and_leaves_on_the_left(trace: TraceWidget)
     assert picture(trace) == with_mark
 
 
+def test_a_mark_may_come_before_or_after_its_samples(qtbot: QtBot) -> None:
+    t, force, valid = samples(12)
+    early, late = made(qtbot), made(qtbot)
+    picture(early)
+    picture(late)
+    early.mark(9_000_000, "here")
+    for part in (t < 6_000_000, t >= 6_000_000):
+        early.add(t[part], force[part], valid[part])
+        late.add(t[part], force[part], valid[part])
+        picture(late)
+    late.mark(9_000_000, "here")
+    assert picture(early) == picture(late)
+
+
 def test_it_is_described_in_words_and_takes_no_keys(trace: TraceWidget) -> None:
     assert trace.accessibleDescription() == "no pressure known yet"
     trace.add(np.array([0, 10_000, 1_100_000]), np.array([1.0, 200.0, 98.0665]), np.ones(3, bool))
