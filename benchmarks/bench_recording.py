@@ -29,7 +29,7 @@ from pressure_coach.recording.format import Topic
 from pressure_coach.recording.reader import read_recording
 from pressure_coach.recording.writer import Recorder
 from pressure_coach.signal.chain import Chain
-from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.chunk import Arrival, Arrivals
 from pressure_coach.signal.wire import Hello, Samples, WireDecoder, frame
 
 META = {"address": "serial:bench", "driver": "serial", "options": {}, "started": "2026-11-22T15:44:03+01:00"}
@@ -166,9 +166,9 @@ def reading(folder: Path, seconds: int, rate: int, n: int) -> bool:
 
     def decoded() -> None:
         decoder = WireDecoder()
-        for item in read_recording(path).items:
-            if isinstance(item, Arrival):
-                decoder.feed(item)
+        for run in read_recording(path).items.runs():
+            if isinstance(run, Arrivals):
+                decoder.feed_many(run)
 
     def pyxdf_reads(file: Path) -> int:
         (stream,), _ = pyxdf.load_xdf(str(file), select_streams=[COUNTS])
