@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from pressure_coach.errors import UsageError
 
+_NONE: Mapping[str, float] = {}
+
 
 def refuse_unknown(scheme: str, options: Mapping[str, str], known: Iterable[str]) -> None:
     """Raise UsageError for an option that a kind of device does not have; it lists those that it has."""
@@ -16,18 +18,27 @@ def refuse_unknown(scheme: str, options: Mapping[str, str], known: Iterable[str]
 
 
 def number(
-    scheme: str, options: Mapping[str, str], key: str, default: float, lowest: float = 0.0, highest: float = math.inf
+    scheme: str,
+    options: Mapping[str, str],
+    key: str,
+    default: float,
+    lowest: float = 0.0,
+    highest: float = math.inf,
+    words: Mapping[str, float] = _NONE,
 ) -> float:
-    """A finite number within its range, or UsageError."""
+    """A finite number within its range, or one that a word stands for, said either way; else UsageError."""
     if key not in options:
         return default
+    if (word := options[key].strip().lower()) in words:
+        return words[word]
     try:
         value = float(options[key])
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and lowest <= value <= highest):
+    if value not in words.values() and not (math.isfinite(value) and lowest <= value <= highest):
         span = f"from {lowest:.12g} to {highest:.12g}" if math.isfinite(highest) else f"of {lowest:.12g} or more"
-        raise UsageError(f"{key}={options[key]} makes no sense to {scheme}:; give a number {span}.")
+        also = "".join(f"{word} or " for word in words)
+        raise UsageError(f"{key}={options[key]} makes no sense to {scheme}:; give {also}a number {span}.")
     return value
 
 

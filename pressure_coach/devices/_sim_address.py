@@ -69,9 +69,7 @@ def settings(where: str, options: Mapping[str, str]) -> Settings:
         return int(value)
 
     rate = real("rate", 80.0, 1.0, 4000.0)
-    speed = real("speed", 1.0, 0.0, 1000.0)
-    if 0 < speed < SLOWEST:
-        raise UsageError(f"speed={options['speed']} makes no sense to sim:; give 0 or a number from {SLOWEST} to 1000.")
+    speed = number("sim", options, "speed", 1.0, SLOWEST, 1000.0, {"0": 0.0})
     rows, cols = _cells(options.get("channels", "1"))
     most = max(1, MAX_COUNTS // (rows * cols))
     return Settings(

@@ -132,7 +132,7 @@ def open(where: str, options: Mapping[str, str]) -> Replay:
     refuse_unknown("replay", options, ("speed", "from"))
     if not where:
         raise UsageError("replay: needs a file; write replay:session.mcap, or see 'pressure-coach recordings'.")
-    speed = 0.0 if options.get("speed") in ("max", "0") else number("replay", options, "speed", 1.0, 0.1, 1000.0)
+    speed = number("replay", options, "speed", 1.0, 0.1, 1000.0, {"max": 0.0})
     return Replay(where, speed, number("replay", options, "from", 0.0))
 
 

@@ -271,7 +271,7 @@ def test_other_scenarios_use_no_key():
         ("sim:?noise=loud", "0 to 100"),
         ("sim:?drop=1", "0 to 0.9"),
         ("sim:?seed=1.5", "whole"),
-        ("sim:?speed=-1", "0 to 1000"),
+        ("sim:?speed=-1", "0 or a number from 0.01 to 1000"),
         ("sim:?rate=0", "1 to 4000"),
         ("sim:?channels=0", "8x8"),
         ("sim:?channels=200x200", "1024"),
