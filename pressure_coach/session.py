@@ -85,6 +85,7 @@ class Session:
         self._recorder = recorder
         self._recorder_problem: str | None = None  # of one that was ended before the session
         self._no_more_recording = threading.Event()
+        self.recorded_in = str(getattr(recorder, "path", ""))  # the file, also after the recording was ended
         if recorder is not None:
             recorder.look = self._present
         self._for_us = None if for_s is None else round(for_s * 1e6)

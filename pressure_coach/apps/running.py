@@ -38,8 +38,14 @@ def chosen_view(args: argparse.Namespace) -> str:
     if args.plain:
         return "plain"
     if args.view == "window":
-        raise UsageError("this version has no window yet; use --view terminal.")
-    view: str = args.view or ("terminal" if sys.stdout.isatty() and sys.stdin.isatty() else "plain")
+        from pressure_coach.apps.window import probe
+
+        why_not = probe.why_not()
+        if why_not is None:
+            return "window"
+        say(f"{why_not}; the gauge runs in the terminal instead.")
+    wanted = None if args.view == "window" else args.view
+    view: str = wanted or ("terminal" if sys.stdout.isatty() and sys.stdin.isatty() else "plain")
     return view
 
 
@@ -55,12 +61,16 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     after it when the recording is not whole.
     """
     view = chosen_view(args)
+    if view == "window":
+        from pressure_coach.apps.window import app
+
+        return app.run(build, args)
     sinks: list[Sink] = [jsonlines.JsonLines(sys.stdout, from_s)] if args.json else []
     stop = threading.Event()
-    with _stopped_by_signals(stop), sounding.heard(args) as player:
+    with stopped_by_signals(stop), sounding.heard(args) as player:
         if view == "none":
             session = build(sinks, player and sounding.mailbox(player, say), None)
-            with contextlib.nullcontext() if session.device.simulated else _awake():
+            with contextlib.nullcontext() if session.device.simulated else awake():
                 summary = session.run(stop)
         else:
             mailbox = sounding.mailbox(player, lambda why: doubt(session, why)) if player else Mailbox()
@@ -98,7 +108,7 @@ def _with_view(
             stop.set()
 
     thread = threading.Thread(target=loop, name="session", daemon=True)
-    with _awake():
+    with awake():
         thread.start()
         try:
             if view == "plain":
@@ -117,7 +127,7 @@ def _with_view(
 
 
 @contextlib.contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
     """Ctrl-C and a polite kill end the session, they do not cut it off: what was measured is kept and summed up."""
 
     def on_signal(number: int, frame: object) -> None:
@@ -135,7 +145,7 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _awake() -> Iterator[None]:
+def awake() -> Iterator[None]:
     """The computer does not go to sleep while somebody lies on the sensor; where that cannot be had, go on."""
     try:
         from wakepy import keep
@@ -173,4 +183,7 @@ def recording_path(wanted: str | None) -> Path | None:
     return Path(wanted) if wanted else places.new_recording()
 
 
-__all__ = ["CoachError", "chosen_view", "in_words", "recording_path", "run", "say", "view_arguments"]
+__all__ = [
+    "CoachError", "awake", "chosen_view", "in_words", "recording_path", "run", "say", "stopped_by_signals",
+    "view_arguments",
+]  # fmt: skip

@@ -13,8 +13,10 @@ from typing import Self
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from pressure_coach.apps.hearing import HeardMailbox, Speaker
 from pressure_coach.coaching.events import Event
-from pressure_coach.mailbox import Mailbox, View
+from pressure_coach.cues.sound import Moment
+from pressure_coach.mailbox import View
 from pressure_coach.signal.chunk import Chunk, Floats, Micros
 
 PICTURES_A_SECOND = 125
@@ -119,14 +121,30 @@ class Bell(QObject):
         self._draw()
 
 
-class RingingMailbox(Mailbox):
-    """A mailbox that tells when there is a new view in it."""
+class RingingMailbox(HeardMailbox):
+    """A mailbox whose views are heard at once, on the session's thread, and that tells when there is a new one."""
 
-    def __init__(self, ring: Callable[[], None]) -> None:
-        super().__init__()
+    def __init__(self, ring: Callable[[], None], speaker: Speaker, trouble: Callable[[str], None]) -> None:
+        super().__init__(speaker, trouble)
         self._ring = ring
 
     def put(self, view: View) -> None:
         """Replace the newest view, and say so."""
         super().put(view)
         self._ring()
+
+
+class Silence:
+    """A speaker where no sound is wanted."""
+
+    problem: str | None = None
+    volume, muted = 0.0, True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Nothing is held open."""
+
+    def set(self, moment: Moment) -> None:
+        """Not heard."""

@@ -1,0 +1,47 @@
+"""The window from the shell: started, and what is printed and returned when it is closed."""
+
+import argparse
+import sys
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from pressure_coach.apps import running
+from pressure_coach.apps.window.main import MainWindow
+from pressure_coach.apps.window.work import Build, Work
+from pressure_coach.errors import CoachError, RecordingError
+
+
+def run(build: Build | None, args: argparse.Namespace, words: Sequence[str] = ()) -> dict[str, Any]:
+    """Show the window until it is closed; ``build`` makes the first session, None: the person chooses.
+
+    Each session's summary is printed when it is over. Returns the last one's; raises what ended the last session.
+    """
+    stop = threading.Event()
+    application = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "pressure-coach", *words])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("pressure-coach")
+    application.setStyle("Fusion")
+    past: list[Work] = []
+
+    def report(work: Work) -> None:
+        past.append(work)
+        if work.summary is not None:
+            print(running.in_words(work.summary, args.unit, work.measured_unit), flush=True)
+
+    with running.stopped_by_signals(stop):
+        window = MainWindow(args, build, report=report, stopped=stop.is_set)
+        window.show()
+        application.exec()
+    if not past:
+        return {}
+    last = past[-1]
+    if last.fault is not None:
+        if isinstance(last.fault, CoachError | OSError):
+            raise last.fault
+        raise RuntimeError("the session had a fault") from last.fault
+    if problem := last.trouble():
+        raise RecordingError(problem)
+    return last.figures()

@@ -1,0 +1,123 @@
+"""The buttons at the side: STOP, always in the same place, and everything else that a key does too."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from pressure_coach.apps.gauge import in_a_hold
+from pressure_coach.apps.texts import say
+from pressure_coach.apps.window.button import Button
+from pressure_coach.apps.window.theme import SPACE
+from pressure_coach.coaching.events import State
+from pressure_coach.mailbox import View
+
+WIDTH = 248
+MAIN = (  # name, text, key
+    ("pause", "window.pause", "window.space"),
+    ("target", "window.take", "T"),
+    ("type", "window.type", "E"),
+    ("zero", "window.zero", "Z"),
+    ("mark", "window.mark", "M"),
+    ("record", "window.record", "R"),
+)
+MORE = (
+    ("note", "window.note", "N"),
+    ("help", "window.help", "?"),
+    ("floor", "window.floor", "F"),
+    ("theme", "window.dark", "D"),
+    ("sensors", "window.sensors", "S"),
+    ("open", "window.open", "O"),
+    ("delay", "window.delay", "L"),
+    ("quit", "window.quit", "Q"),
+)
+KEYS = {  # what pressing a button means, as the name of a key
+    "stop": "escape",
+    "pause": " ",
+    "target": "t",
+    "type": "e",
+    "zero": "z",
+    "mark": "m",
+    "record": "r",
+    "note": "n",
+    "help": "?",
+    "floor": "f",
+    "theme": "d",
+    "sensors": "s",
+    "open": "o",
+    "delay": "l",
+    "quit": "q",
+    "sound": "v",
+}
+
+
+class Controls(QWidget):
+    """``press(name of a key)`` is called when a button is pressed; ``volume(0..100)`` when the slider is moved."""
+
+    def __init__(self, lang: str, press: Callable[[str], None], volume: Callable[[int], None]) -> None:
+        super().__init__()
+        self._lang = lang
+        self.buttons: dict[str, Button] = {}
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+
+        def add(name: str, text: str, key: str, *, small: bool = False, alarm: bool = False) -> Button:
+            button = Button(say(lang, text), key, small=small, alarm=alarm, name=name)
+            button.clicked.connect(lambda: press(KEYS[name]))
+            self.buttons[name] = button
+            return button
+
+        self.stop = add("stop", "window.stop", "Esc", alarm=True)
+        column.addWidget(self.stop, 3)
+        column.addSpacing(SPACE["s"])
+        for name, text, key in MAIN:
+            column.addWidget(add(name, text, say(lang, key) if key.startswith("window.") else key), 1)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE["s"])
+        row.addWidget(add("sound", "window.sound", "V", small=True))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("volume")
+        self.slider.setRange(0, 100)
+        self.slider.setPageStep(10)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.setAccessibleName(say(lang, "window.louder"))
+        self.slider.setToolTip(f"{say(lang, 'window.louder')} (+ −)")
+        self.slider.valueChanged.connect(volume)
+        row.addWidget(self.slider, 1)
+        column.addLayout(row)
+        grid = QGridLayout()
+        grid.setSpacing(2)
+        for i, (name, text, key) in enumerate(MORE):
+            grid.addWidget(add(name, text, key, small=True), i // 2, i % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+
+    def show_view(self, view: View, recording: bool) -> None:
+        """Words that depend on the state. No button ever vanishes or moves, nor does STOP change."""
+        lang = self._lang
+        stopped = view.state is State.STOPPED
+        goes_on = stopped or view.key_paused
+        key = "Enter" if stopped else say(lang, "window.space")
+        pause = self.buttons["pause"]
+        text = say(lang, "window.resume" if goes_on else "window.pause")
+        if (pause.text(), pause.key_text) != (text, key):
+            pause.say(text, key)
+        pause.setEnabled(stopped or in_a_hold(view))
+        for button in self.buttons.values():
+            button.passes_enter = stopped
+        self.buttons["record"].say(say(lang, "window.record.end" if recording else "window.record"))
+
+    def show_sound(self, on: bool, volume: int) -> None:
+        """Whether it sounds, and how loudly."""
+        self.buttons["sound"].say(say(self._lang, "window.sound" if on else "window.sound.off"))
+        self.slider.blockSignals(True)
+        self.slider.setValue(volume)
+        self.slider.blockSignals(False)
+
+    def show_theme(self, dark: bool) -> None:
+        """The button names what it leads to."""
+        self.buttons["theme"].say(say(self._lang, "window.light" if dark else "window.dark"))

@@ -1,0 +1,124 @@
+"""What could be opened: ports, simulated persons, recordings. Asked every second, in a thread, while one chooses."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from pressure_coach.apps.texts import CATALOGUE, say
+
+EVERY_S = 1.0
+NEWEST = 4  # recordings that are offered by name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be chosen. ``address`` "" heads a group; ``FILE`` asks for a file."""
+
+    title: str
+    address: str = ""
+    detail: str = ""
+
+
+FILE = "replay:"
+
+
+def entries(lang: str) -> list[Entry]:
+    """Everything, in groups; looks at ports and at the folder of recordings."""
+    return [*_ports(lang), *simulated(lang), *_recordings(lang)]
+
+
+def at_first(lang: str) -> list[Entry]:
+    """What can be shown before anything was looked at."""
+    waiting = Entry("", "", say(lang, "window.pick.looking"))
+    return [Entry(say(lang, "window.pick.ports")), waiting, *simulated(lang), *_files(lang, [])]
+
+
+def simulated(lang: str) -> list[Entry]:
+    """The simulated persons, by what they do."""
+    from pressure_coach.devices._scenarios import SCENARIOS
+
+    found = [Entry(say(lang, "window.pick.sims"))]
+    for name, scenario in SCENARIOS.items():
+        key = f"window.sim.{name}"
+        title = say(lang, key) if key in CATALOGUE["en"] else scenario.help
+        found.append(Entry(title, f"sim:{name}", f"sim:{name}"))
+    return found
+
+
+def _ports(lang: str) -> list[Entry]:
+    from pressure_coach.devices._ports import list_ports
+
+    found = [Entry(say(lang, "window.pick.ports"))]
+    for port in list_ports():
+        name = port.guess or port.description or port.device
+        state = ""
+        if port.busy:
+            state = say(lang, "window.pick.busy", by=port.used_by)
+        elif port.may_open is False:
+            state = say(lang, "window.pick.locked")
+        for scheme, kind in (("serial", "window.pick.wire"), ("lines", "window.pick.lines")):
+            address = f"{scheme}:{port.device}"
+            detail = ", ".join(part for part in (address, say(lang, kind), state) if part)
+            found.append(Entry(name, address, detail))
+    if len(found) == 1:
+        found.append(Entry("", "", say(lang, "window.pick.none")))
+    return found
+
+
+def _recordings(lang: str) -> list[Entry]:
+    from pressure_coach import places
+    from pressure_coach.errors import RecordingError
+
+    try:
+        newest = places.listed()[:NEWEST]
+    except RecordingError:  # a folder that may not be read: any other can be opened all the same
+        newest = []
+    return _files(lang, newest)
+
+
+def _files(lang: str, newest: Sequence[Path]) -> list[Entry]:
+    head = Entry(say(lang, "window.pick.files"))
+    named = [Entry(path.stem.replace("_", "  "), f"{FILE}{path}", path.name) for path in newest]
+    return [head, *named, Entry(say(lang, "window.pick.file"), FILE, "")]
+
+
+class Lister(QObject):
+    """Calls ``show(entries)`` on the Qt thread when there is something else to choose, from ``start`` to ``stop``."""
+
+    _found = Signal(object)
+
+    def __init__(self, look: Callable[[], list[Entry]], show: Callable[[list[Entry]], None]) -> None:
+        super().__init__()
+        self._look = look
+        self._last: list[Entry] | None = None
+        self._stop: threading.Event | None = None
+        self._thread: threading.Thread | None = None
+        self._found.connect(show, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Look now, and every second from now on."""
+        if self._stop is None:
+            self._stop = threading.Event()
+            self._thread = threading.Thread(target=self._run, args=(self._stop,), name="lister", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """No more calls, apart from one that may be on its way."""
+        if self._stop is not None and self._thread is not None:
+            self._stop.set()
+            self._thread.join(EVERY_S)
+            self._stop = self._thread = None
+
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                found = self._look()
+            except OSError:  # a port that vanished while it was looked at: the next look is better
+                found = self._last or []
+            if found != self._last and not stop.is_set():
+                self._last = found
+                self._found.emit(found)
+            stop.wait(EVERY_S)

@@ -1,0 +1,183 @@
+"""The live page: gauge, curve, buttons, and the floor view. It shows what it is given, and says what was pressed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from pressure_coach.apps.calm import Calm
+from pressure_coach.apps.texts import say
+from pressure_coach.apps.window.ask import Ask
+from pressure_coach.apps.window.button import Button, buttons_in
+from pressure_coach.apps.window.controls import Controls
+from pressure_coach.apps.window.feed import Batch
+from pressure_coach.apps.window.gauge import GaugeWidget
+from pressure_coach.apps.window.header import Header
+from pressure_coach.apps.window.helppage import HelpPage
+from pressure_coach.apps.window.theme import SPACE, Palette
+from pressure_coach.apps.window.trace import TraceWidget
+from pressure_coach.apps.wording import Look, target_text
+from pressure_coach.mailbox import View
+
+STOP_SHARE = 0.25  # of the short side in the floor view (coaching.md section 8)
+
+
+class LivePage(QWidget):
+    """``press(name of a key)``, ``volume(0..100)``, ``painted()`` once, after the first picture."""
+
+    def __init__(
+        self,
+        look: Look,
+        press: Callable[[str], None],
+        volume: Callable[[int], None],
+        painted: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__()
+        self._look, self._painted = look, painted
+        self._band: tuple[float, float] | None = None
+        self._full = 0.0
+        self.header = Header()
+        self.gauge = GaugeWidget()
+        self.gauge.setObjectName("gauge")
+        self.gauge.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.gauge.installEventFilter(self)
+        self.trace = TraceWidget()
+        self.trace.setObjectName("trace")
+        self.trace.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.span = Button(say(look.lang, "window.span"), "W", small=True, name="span")
+        self.span.clicked.connect(lambda: press("w"))
+        self.ask = Ask(self.gauge.setFocus)
+        self.help = HelpPage(look.lang)
+        self.controls = Controls(look.lang, press, volume)
+        self.floor_stop = Button(say(look.lang, "window.stop"), "Esc", alarm=True, name="floor_stop")
+        self.floor_stop.clicked.connect(lambda: press("escape"))
+        self.floor_stop.hide()
+        self.below = QWidget()
+        below = QVBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(SPACE["s"])
+        below.addWidget(self.ask)
+        below.addWidget(self.trace, 1)
+        below.addWidget(self.help, 1)
+        self._lay = QGridLayout(self)
+        self._lay.setSpacing(SPACE["s"])
+        self._lay.addWidget(self.header, 0, 0, 1, 2)
+        self._lay.addWidget(self.gauge, 1, 0)
+        self._lay.addWidget(self.below, 2, 0)
+        self._lay.addWidget(self.controls, 1, 1, 2, 1)
+        self._lay.addWidget(self.floor_stop, 1, 2)
+        self._lay.setRowStretch(1, 5)
+        self._lay.setRowStretch(2, 2)
+        self._lay.setColumnStretch(0, 1)
+        self.span.setParent(self.trace)
+        self.span.setFixedSize(132, 32)
+        self.floor, self.upside_down = False, False
+        self._arrange()
+
+    def show_view(self, view: View, calm: Calm, notice: str, help: bool, delay: str = "") -> None:
+        """Show the newest view."""
+        self.gauge.show_view(view, calm, self._look, notice, help)
+        if self.floor:
+            return
+        self.header.show_view(view, calm.fresh, self._look, delay)
+        self.controls.show_view(view, bool(view.recording))
+        if help != self.help.isVisibleTo(self):
+            self.help.setVisible(help)
+            self.trace.setVisible(not help)
+        self._show_scale(view, calm)
+
+    def add(self, batch: Batch, view: View) -> None:
+        """New samples for the curve; marks for what happened."""
+        if batch.afresh:
+            self.trace.clear()
+        self.trace.set_unit(view.unit, self._look)
+        if len(batch.t_us):
+            self.trace.add(batch.t_us, batch.force, batch.valid)
+        for event in batch.events:
+            if event.event == "mark":
+                self.trace.mark(event.t_us, str(event.data.get("note", "")) or say(self._look.lang, "window.mark"))
+
+    def clear(self, sentence: str) -> None:
+        """Before a session: nothing is known."""
+        self.trace.clear()
+        self.header.opening(sentence)
+        self.help.hide()
+        self.trace.show()
+        self._band = None
+        self.trace.set_band(None, None)
+
+    def set_span(self, seconds: int) -> None:
+        """How much time the curve shows."""
+        self.trace.set_span(seconds)
+        self.span.say(f"{seconds} s" if seconds < 60 else f"{seconds // 60} min")
+        self.span.setAccessibleName(f"{say(self._look.lang, 'window.span')}: {self.span.text()}")
+
+    def set_floor(self, on: bool, upside_down: bool) -> None:
+        """The floor view: the gauge and STOP alone."""
+        self.floor, self.upside_down = on, upside_down
+        self.gauge.set_floor(on, upside_down)
+        self.floor_stop.turn(on and upside_down)
+        for widget in (self.header, self.below, self.controls):
+            widget.setVisible(not on)
+        self.floor_stop.setVisible(on)
+        self._arrange()
+        self.gauge.setFocus()
+
+    def dress(self, palette: Palette) -> None:
+        """Other colours."""
+        self.gauge.set_palette(palette)
+        self.trace.set_palette(palette)
+        self.help.dress(palette)
+        for button in buttons_in(self):
+            button.dress(palette)
+        self.controls.show_theme(palette.dark)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The first picture of the gauge: from now on there is time for other things."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._painted()
+        return False
+
+    def resizeEvent(self, event: object) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self.floor:
+            side = round(STOP_SHARE * min(self.width(), self.height()))
+            tall = self.height() > self.width()  # then STOP lies at the reader's feet, else at the right hand
+            self._lay.removeWidget(self.floor_stop)
+            if tall:
+                self.floor_stop.setFixedHeight(side)
+                self.floor_stop.setMaximumWidth(16_777_215)
+                self._lay.addWidget(self.floor_stop, 0 if self.upside_down else 3, 0)
+            else:
+                self.floor_stop.setFixedWidth(side)
+                self.floor_stop.setMaximumHeight(16_777_215)
+                self._lay.removeWidget(self.gauge)
+                self._lay.addWidget(self.gauge, 1, 1 if self.upside_down else 0)
+                self._lay.addWidget(self.floor_stop, 1, 0 if self.upside_down else 1)
+        else:
+            self._lay.addWidget(self.gauge, 1, 0)
+        self._lay.setColumnStretch(0, 0 if self.floor and self.upside_down and self.width() >= self.height() else 1)
+        self._lay.setColumnStretch(1, 1 if self.floor and self.upside_down and self.width() >= self.height() else 0)
+        margin = 0 if self.floor else SPACE["m"]
+        self._lay.setContentsMargins(margin, margin if not self.floor else 0, margin, margin)
+        self.span.move(self.trace.width() - self.span.width() - 8, 4)
+
+    def _show_scale(self, view: View, calm: Calm) -> None:
+        from pressure_coach.apps.gauge import full_scale
+
+        band = None if view.target is None else (view.target - view.half_band, view.target + view.half_band)
+        if band != self._band:
+            self._band = band
+            self.trace.set_band(*(band or (None, None)))
+            self.trace.set_over(view.over)
+        full = full_scale(view, calm.peak)
+        if full != self._full:
+            self._full = full
+            self.trace.set_full_scale(full)
+
+    def target_said(self, view: View) -> str:
+        """The target as it is shown."""
+        return target_text(view, self._look)

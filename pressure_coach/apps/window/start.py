@@ -1,0 +1,54 @@
+"""How the window makes a session: as the command line said, with what was chosen in the window instead."""
+
+import argparse
+from typing import Any
+
+from pressure_coach.apps.window.work import Build
+from pressure_coach.mailbox import Inbox, Mailbox
+from pressure_coach.session import Session, Sink
+
+
+class Start:
+    """``address`` is the one in use, "" before one was chosen."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self._args = args
+        address = getattr(args, "address", None) or ""
+        file = getattr(args, "file", None) if not address else None  # of the command 'replay'
+        scheme, _, where = address.partition(":")
+        self.replayed = file or (where.partition("?")[0] if scheme.lower() == "replay" else "")
+        self.address = "" if self.replayed else address
+
+    def again(self, address: str, target_n: float | None = None, record: bool = False) -> Build:
+        """A Build for another session; whatever is wrong with it is raised when it is called, on its own thread."""
+        self.address = address
+        said = {**_usual(address), **vars(self._args)}
+        said.update(address=address, record="" if record else None, view="window")
+        if target_n is not None:
+            said["target"] = f"{target_n!r}"
+        elif not said.get("target") and address.startswith("sim:") and not address.startswith("sim:manual"):
+            said["target"] = _simulated_target(address)  # a simulated person has a target in mind
+        args = argparse.Namespace(**said)
+
+        def build(sinks: list[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Session:
+            from pressure_coach.apps.commands import live
+
+            session: Session = live.builder(args)(sinks, mailbox, inbox)
+            return session
+
+        return build
+
+
+def _simulated_target(address: str) -> str:
+    from pressure_coach.devices import parse_address
+
+    return parse_address(address).options.get("target", "200")
+
+
+def _usual(address: str) -> dict[str, Any]:
+    """What the command 'live' has where nothing is said."""
+    from pressure_coach.apps.commands import live
+
+    parser = argparse.ArgumentParser()
+    live.arguments(parser)
+    return vars(parser.parse_args([address]))
