@@ -1,6 +1,7 @@
 """Starts pressure-coach or runs its tests; the first time it makes the virtual environment that they need.
 
     python3 run.py               the gauge on a simulated sensor              Windows: py run.py
+    python3 run.py window        the same in a window
     python3 run.py live ADDRESS  any command of pressure-coach
     python3 run.py test          all tests; further words are for pytest      Windows: py run.py test
 
@@ -93,7 +94,7 @@ def main(arguments: "list[str]") -> int:
     try:
         if arguments[:1] == ["test"]:
             return test(prepare("test"), arguments[1:])
-        return start(prepare("run"), arguments)
+        return start(prepare("window" if "window" in arguments else "run"), arguments)
     except Stop as stop:
         say(str(stop))
     except OSError as error:

@@ -9,10 +9,13 @@ import os
 import sys
 from io import TextIOWrapper
 
+from tools import system
+
 HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-STAMP = "pressure-coach.stamp"  # lines: its key, then "run", "test" (what was installed), "made" (by us)
+STAMP = "pressure-coach.stamp"  # lines: its key, then the kinds that were installed, and "made" (by us)
 UNFINISHED = ["unfinished", "made"]  # the stamp while an environment of ours is made or changed
 LOCK = "pressure-coach.lock"  # held meanwhile
+EXTRAS = {"run": [], "window": ["window"], "test": ["window", "test"]}  # what each kind of start needs besides
 
 
 class Stop(Exception):
@@ -73,7 +76,7 @@ def stamp_of(env: str) -> list[str]:
 
 
 def ready(env: str, kind: str, key: str) -> bool:
-    """Whether all that ``kind`` ("run" or "test") needs is installed in an environment."""
+    """Whether all that ``kind`` ("run", "window" or "test") needs is installed in an environment."""
     stamp = stamp_of(env)
     return stamp[:1] == [key] and kind in stamp and os.path.exists(python_of(env))
 
@@ -174,8 +177,6 @@ def write_stamp(env: str, lines: list[str]) -> None:
 
 def find_way_to_pip() -> str:
     """way_to_pip() of this machine."""
-    import shutil
-    import subprocess
     from importlib.metadata import PackageNotFoundError, version
     from importlib.util import find_spec
 
@@ -183,20 +184,13 @@ def find_way_to_pip() -> str:
         pip = [int(part) for part in version("pip").split(".")[:2]] >= [22, 3]  # since then it knows --python
     except (PackageNotFoundError, ValueError):
         pip = False
-    return way_to_pip(
-        ensurepip=find_spec("ensurepip") is not None,
-        pip=pip,
-        apt=shutil.which("apt-get") is not None,
-        root=sys.platform != "win32" and os.geteuid() == 0,
-        sudo=shutil.which("sudo") is not None
-        and subprocess.call(["sudo", "-n", "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0,
-    )
+    way = system.way_to_install()
+    ensurepip = find_spec("ensurepip") is not None
+    return way_to_pip(ensurepip, pip, apt=way != "none", root=way == "apt", sudo=way == "sudo")
 
 
 def get_ensurepip(way: str) -> None:
     """Install what Debian keeps apart from Python. Raises Stop with the line to type if it may not, or cannot."""
-    import shutil
-
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if way == "none":
         raise Stop(
@@ -204,18 +198,41 @@ def get_ensurepip(way: str) -> None:
             "install that with your system's packages, and run this again."
         )
     if way == "ask":
-        line = f"apt-get install -y {package}"
-        line = f"sudo {line}" if shutil.which("sudo") else f'su - -c "{line}"'
+        line = system.line_to_type([package])
         raise Stop(f"The package {package} is missing; type this, then run this again: {line}")
     say(f"Installing {package}, which Debian keeps apart from Python ...")
+    install_packages([package], way)
+
+
+def install_packages(packages: list[str], way: str) -> None:
+    """Install Debian's packages, ``way`` "apt" or "sudo". Raises Stop with what apt-get said if that fails."""
+    names = " ".join(packages)
     apt = ["sudo", "-n"] if way == "sudo" else []
     apt += ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    install = [*apt, "install", "--no-install-recommends", package]
+    install = [*apt, "install", "--no-install-recommends", *packages]
     try:
         run(install, "")
     except Stop:  # a fresh machine has no lists of packages yet, an old one has lists that are out of date
-        run([*apt, "update"], f"{package} is needed; with a network, run this again. apt-get update said:")
-        run(install, f"{package} is needed and could not be installed. apt-get said:")
+        run([*apt, "update"], f"{names}: needed; with a network, run this again. apt-get update said:")
+        run(install, f"{names}: needed and could not be installed. apt-get said:")
+
+
+def get_qt_libraries(kind: str) -> None:
+    """See to what Qt needs of the system; without it there is no window and its tests are skipped, so only say so."""
+    missing = system.missing_for_qt(x11=kind == "window") if kind != "run" else []
+    if not missing:
+        return
+    way = system.way_to_install()
+    if way in ("apt", "sudo"):
+        say(f"Installing {' '.join(missing)}, which the window needs ...")
+        try:
+            install_packages(missing, way)
+        except Stop as stop:
+            say(f"The window cannot be shown here. {stop}")
+    elif way == "ask":
+        say(f"The window needs more of the system; to have it, type: {system.line_to_type(missing)}")
+    else:
+        say(f"The window needs libraries of the system that Debian calls {' '.join(missing)}: install yours.")
 
 
 def make(env: str) -> None:
@@ -245,13 +262,15 @@ def install(env: str, kind: str) -> None:
     pip += ["install", "--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     metadata = os.path.join(HERE, "pressure_coach.egg-info")
     if writable(HERE) and (writable(metadata) or not os.path.exists(metadata)):
-        pip += ["--editable", ".[test]" if kind == "test" else "."]
+        extras = ",".join(EXTRAS[kind])
+        pip += ["--editable", f".[{extras}]" if extras else "."]
     else:
         import tomllib
 
         with open(os.path.join(HERE, "pyproject.toml"), "rb") as file:
             project = tomllib.load(file)["project"]
-        pip += project["dependencies"] + (project["optional-dependencies"]["test"] if kind == "test" else [])
+        besides = [project["optional-dependencies"][name] for name in EXTRAS[kind]]
+        pip += sum(besides, project["dependencies"])
         with open(os.path.join(libraries_of(env), "pressure_coach.pth"), "w", encoding="ascii") as file:
             file.write(f"import sys; sys.path.append({HERE!a})\n")
     problem = "What pressure-coach needs could not be installed; with a network, run this again. pip said:"
@@ -263,10 +282,15 @@ def fill(env: str, kind: str, key: str, anew: bool) -> None:
     say(f"Setting up what pressure-coach needs in {env} (once, about a minute) ...")
     if anew:
         make(env)
-    made = ["made"] if "made" in stamp_of(env) else []
+    stamp = stamp_of(env)
+    made = ["made"] if "made" in stamp else []
+    before = [one for one in EXTRAS if one in stamp and stamp[0] == key]
     write_stamp(env, UNFINISHED if made else [])
     install(env, kind)
-    write_stamp(env, [key, "run", *(["test"] if kind == "test" else []), *made])
+    get_qt_libraries(kind)
+    # What was there for another kind stays installed; a window of a person needs more of the system than the tests.
+    kinds = {"run": ["run"], "window": ["run", "window"], "test": ["run", "test"]}[kind]
+    write_stamp(env, [key, *kinds, *before, *made])
 
 
 def prepare(kind: str) -> str:

@@ -208,7 +208,7 @@ def test_a_failing_command_ends_in_its_last_lines(monkeypatch: pytest.MonkeyPatc
     assert str(caught.value).split() == ["It", "failed:", *"cdefgh"]
 
 
-@pytest.mark.parametrize(("kind", "what"), [("run", "."), ("test", ".[test]")])
+@pytest.mark.parametrize(("kind", "what"), [("run", "."), ("window", ".[window]"), ("test", ".[window,test]")])
 def test_the_project_is_installed_editable_with_what_is_needed(
     tmp_path: Path, commands: Commands, monkeypatch: pytest.MonkeyPatch, kind: str, what: str
 ) -> None:
