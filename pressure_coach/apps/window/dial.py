@@ -10,15 +10,16 @@ from pressure_coach.apps.gauge import FULL_SCALE
 
 START = 240.0  # degrees; the scale's zero
 SWEEP = 240.0  # clockwise, to 1.6 T
-THINNEST = 2.4  # degrees: the pointer is seen from afar however small the uncertainty is
+THINNEST = 3.0  # degrees: the pointer is seen from afar however small the uncertainty is
 FRAME_STEPS = 8  # pieces of a rounded corner
 
 # Shares of the dial's outer radius.
-RING = (0.955, 1.0)
-SCALE = (0.715, 0.885)
-BAND = (0.69, 0.91)  # the band stands out of the scale on both sides
-NEEDLE = (0.655, 0.925)
+RING = (0.955, 0.998)
+SCALE = (0.725, 0.885)
+BAND = (0.695, 0.915)  # the band stands out of the scale on both sides
+NEEDLE = (0.665, 0.935)
 WAY = 0.635  # where the arrow to the band runs
+WAY_HALF = 0.055  # half the width of its head
 ROOM = 0.575  # of the number within
 
 
@@ -49,6 +50,15 @@ def ring_degrees(share: float) -> float:
 def at(angle: float, radius: float) -> tuple[float, float]:
     """(x, y) of a point around the origin; y grows downward as on a screen."""
     return radius * math.cos(math.radians(angle)), -radius * math.sin(math.radians(angle))
+
+
+def bounds(angles: tuple[float, float], radii: tuple[float, float]) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of a piece of a ring around the origin."""
+    first, last = sorted(angles)
+    corners = [first, last, *(a for a in range(-360, 361, 90) if first < a < last)]
+    points = [at(angle, radius) for angle in corners for radius in radii]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def way(r: float, low: float, high: float, arrow: int) -> tuple[float, float] | None:

@@ -1,40 +1,57 @@
 """The floor view, read from a ball two metres away: number, word, shape, and the credited time as a frame. No more."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from pressure_coach.apps.window import dial, lettering
 from pressure_coach.apps.window.face import ink
-from pressure_coach.apps.window.layout import Box, Plan, plan
+from pressure_coach.apps.window.layout import Box, plan
 from pressure_coach.apps.window.lettering import write
 from pressure_coach.apps.window.marks import placed
-from pressure_coach.apps.window.telling import Telling
+from pressure_coach.apps.window.telling import Motion, Telling
 from pressure_coach.apps.window.theme import Palette
 
 LEAST = 0.135  # of the short side: the height of digits and of small letters, more than the 12 % that are asked for
 FRAME = 0.035  # of the short side: how thick the ring is
+INSET = 0.045  # of the short side: from the ring to what is in it
+CORNER = 0.01  # of the ring: a step that cannot jump over a corner
 
 
+@dataclass(frozen=True, slots=True)
 class FloorPlan:
     """Where number, shape and word lie."""
 
-    def __init__(self, width: float, height: float, headed: bool) -> None:
-        short = min(width, height)
-        self.base: Plan = plan(width, height)
-        top = self.base.head.bottom if headed else 0.0
-        self.thick = FRAME * short
-        self.ring = Box(0.0, top, width, height - top).inside(0.9 * self.thick)
-        self.inner = self.ring.inside(0.06 * short)
-        if width > height:
-            upper, self.word = self.inner.rows(0.52, 0.48)
-            side = min(upper.h, 0.3 * upper.w)
-            self.shape = Box(upper.x, upper.cy - side / 2, side, side)
-            self.number = Box(self.shape.right, upper.y, upper.right - self.shape.right, upper.h)
-        else:
-            shape, self.number, self.word = self.inner.rows(0.3, 0.3, 0.4)
-            side = min(shape.h, shape.w)
-            self.shape = Box(shape.cx - side / 2, shape.cy - side / 2, side, side)
-        self.least = LEAST * short
+    head: Box
+    ring: Box  # the middle line of the frame
+    thick: float
+    shape: Box
+    number: Box
+    word: Box
+    least: float  # px: the height of digits and of small letters
+
+
+@lru_cache(maxsize=16)
+def floor_plan(width: float, height: float, headed: bool) -> FloorPlan:
+    """The parts of the floor view; ``headed``: there is a banner."""
+    short = min(width, height)
+    head = plan(width, height).head
+    top = head.bottom if headed else 0.0
+    thick = FRAME * short
+    ring = Box(0.0, top, width, height - top).inside(0.95 * thick)
+    inner = ring.inside(thick / 2 + INSET * short)
+    if width > height:
+        upper, word = inner.rows(0.52, 0.48, gap=1.5 * thick)
+        side = min(0.9 * upper.h, 0.28 * upper.w)
+        shape = Box(upper.x, upper.cy - side / 2, side, side)
+        number = Box(shape.right + thick, upper.y, upper.right - shape.right - thick, upper.h)
+    else:
+        upper, number, word = inner.rows(0.3, 0.3, 0.4, gap=thick)
+        side = 0.9 * min(upper.h, upper.w)
+        shape = Box(upper.cx - side / 2, upper.cy - side / 2, side, side)
+    return FloorPlan(head, ring, thick, shape, number, word, LEAST * short)
 
 
 def draw_floor(painter: QPainter, floor: FloorPlan, telling: Telling, palette: Palette, has_ring: bool) -> None:
@@ -42,16 +59,18 @@ def draw_floor(painter: QPainter, floor: FloorPlan, telling: Telling, palette: P
     if has_ring:
         _frame(painter, floor, 1.0, palette.line)
     ground, text_ink = palette.background, palette.text
-    shape = floor.shape
-    colour = ink(telling.tone, palette)
-    painter.fillPath(placed(telling.shape, shape.cx, shape.cy, 0.86 * shape.w), QColor(colour))
+    shape, box = floor.shape, floor.word
+    painter.fillPath(placed(telling.shape, shape.cx, shape.cy, shape.w), QColor(ink(telling.tone, palette)))
     if telling.unsure:
         ground, text_ink = palette.unsure, palette.on_unsure
-        painter.fillRect(QRectF(*floor.word), QColor(ground))
-    box = floor.word.inside(0.03 * floor.word.h)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(*box), floor.thick, floor.thick)
+        painter.fillPath(path, QColor(ground))
+        box = Box(box.x + floor.thick, box.y, box.w - 2 * floor.thick, box.h)
     fitted = lettering.biggest(telling.text, box.w, box.h, 1e6, wanted=floor.least / lettering.x_height(True))
     cap, leading = lettering.cap_height(True) * fitted.em, lettering.LEADING * fitted.em
-    y = box.cy - (cap + leading * (len(fitted.lines) - 1)) / 2 + cap
+    high = cap + leading * (len(fitted.lines) - 1) + 0.5 * lettering.HANGING * fitted.em
+    y = box.cy - high / 2 + cap
     for line in fitted.lines:
         write(painter, box.cx, y, line, fitted.em, text_ink, ground, bold=True, align=0.5, narrow=fitted.narrow)
         y += leading
@@ -65,15 +84,37 @@ def draw_floor_motion(painter: QPainter, floor: FloorPlan, share: float | None, 
 
 def number_em(floor: FloorPlan, text: str) -> float:
     """The size of the number."""
-    wide = lettering.width("0" * max(3, len(text)), 1.0, True)
-    return min(floor.number.w * 0.94 / wide, floor.number.h * 0.94 / lettering.cap_height(True))
+    widest = max(lettering.number_width(text, 1.0), lettering.number_width("000", 1.0))
+    return min(floor.number.w * 0.96 / widest, floor.number.h * 0.92 / lettering.cap_height(True))
+
+
+def number_baseline(floor: FloorPlan, em: float) -> float:
+    """Where the digits stand."""
+    return floor.number.cy + lettering.cap_height(True) * em / 2
+
+
+def changed(floor: FloorPlan, old: Motion, new: Motion) -> list[Box]:
+    """The areas in which two pictures with the same words differ."""
+    areas = [floor.number] if old.number != new.number else []
+    if old.share != new.share:
+        tips = [_points(floor, share)[-1] for share in (old.share, new.share) if share]
+        near = len(tips) == 2 and abs((new.share or 0.0) - (old.share or 0.0)) < CORNER
+        if not near:
+            return [floor.ring.inside(-2 * floor.thick)]
+        (x, y), (x2, y2) = tips
+        reach = 2 * floor.thick
+        areas.append(Box(min(x, x2), min(y, y2), abs(x - x2), abs(y - y2)).inside(-reach))
+    return areas
+
+
+def _points(floor: FloorPlan, share: float) -> list[tuple[float, float]]:
+    points = dial.frame(floor.ring.w, floor.ring.h, 3 * floor.thick, share)
+    return [(floor.ring.x + x, floor.ring.y + y) for x, y in points]
 
 
 def _frame(painter: QPainter, floor: FloorPlan, share: float, colour: str) -> None:
-    ring = floor.ring
-    points = dial.frame(ring.w, ring.h, 3 * floor.thick, share)
     pen = QPen(QColor(colour), floor.thick)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.drawPolyline(QPolygonF([QPointF(ring.x + x, ring.y + y) for x, y in points]))
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in _points(floor, share)]))

@@ -4,18 +4,19 @@ Words and the dial's face are painted into a pixmap once, and again only when a 
 moves. The clock is the caller's: call ``show_view`` when something has arrived, and when it might have become stale.
 """
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import Word
 from pressure_coach.apps.texts import say
-from pressure_coach.apps.window import face, floor, lettering
+from pressure_coach.apps.window import face, floor, hand
+from pressure_coach.apps.window.banner import draw_head
+from pressure_coach.apps.window.digits import Digits
 from pressure_coach.apps.window.layout import Box, Plan, plan
-from pressure_coach.apps.window.lettering import write
 from pressure_coach.apps.window.stopped import draw_stop
-from pressure_coach.apps.window.telling import Motion, Telling, move, spoken_figures, spoken_state, tell
+from pressure_coach.apps.window.telling import Motion, move, spoken_figures, spoken_state, tell
 from pressure_coach.apps.window.theme import LIGHT, Palette
 from pressure_coach.apps.window.words import draw_help, draw_words
 from pressure_coach.apps.wording import Look
@@ -40,6 +41,7 @@ class GaugeWidget(QWidget):
         self._telling, self._motion = tell(View(), calm, self._look), move(View(), calm, self._look)
         self._floor = self._upside_down = self._reduced = False
         self._layer: QPixmap | None = None
+        self._digits = Digits()
         self._spoken, self._spoken_t = "", 0.0
         self._speak(0.0)
 
@@ -52,14 +54,16 @@ class GaugeWidget(QWidget):
         telling, motion = tell(view, calm, look, notice, help), move(view, calm, look)
         if self._reduced:
             motion = _stiller(motion, self._motion, view.goal_s)
-        new, moved = telling != self._telling, motion != self._motion
+        new, before = telling != self._telling, self._motion
+        new = new or (before.share is None) != (motion.share is None)  # the ring's own area comes or goes
         self._telling, self._motion, self._look = telling, motion, look
         self._speak(view.t)
         if new:
             self._layer = None
             self.update()
-        elif moved:
-            self.update(self._moving())
+        elif telling.word is not Word.STOP and not telling.help:
+            for area in self._changed(before, motion):
+                self.update(area)
 
     def set_palette(self, palette: Palette) -> None:
         """Light or dark."""
@@ -101,14 +105,19 @@ class GaugeWidget(QWidget):
 
     @property
     def _floor_plan(self) -> floor.FloorPlan:
-        return floor.FloorPlan(self.width(), self.height(), bool(self._telling.mark))
+        return floor.floor_plan(self.width(), self.height(), bool(self._telling.mark))
 
-    def _moving(self) -> QRect:
-        """The part of the widget in which things move."""
-        if self._floor:
-            return self.rect()
-        box = self._plan.dial
-        return QRect(int(box.x) - 2, int(box.y) - 2, int(box.w) + 5, int(box.h) + 5)
+    def _changed(self, old: Motion, new: Motion) -> list[QRect]:
+        """The parts of the widget that differ."""
+        if old == new:
+            return []
+        if not self._floor:
+            areas = hand.changed(self._plan.dial, self._telling, old, new)
+        elif self._upside_down:
+            return [self.rect()]
+        else:
+            areas = floor.changed(self._floor_plan, old, new)
+        return [QRectF(*area).toAlignedRect() for area in areas]
 
     def _ready(self, painter: QPainter) -> None:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
@@ -129,7 +138,10 @@ class GaugeWidget(QWidget):
         if telling.word is Word.STOP:
             draw_stop(painter, self._plan, whole, telling, palette, say(lang, "stop.come_off"))
         elif self._floor:
-            draw_floor_all(painter, self._floor_plan, telling, palette, has_ring)
+            lay = self._floor_plan
+            if telling.mark:  # what is simulated says so in every view
+                draw_head(painter, lay.head, telling, palette)
+            floor.draw_floor(painter, lay, telling, palette, has_ring)
         else:
             draw_words(painter, self._plan, telling, palette)
             face.draw_face(painter, self._plan.dial, telling, palette, has_ring)
@@ -142,15 +154,18 @@ class GaugeWidget(QWidget):
         motion, palette = self._motion, self._palette
         if self._floor:
             lay = self._floor_plan
-            floor.draw_floor_motion(painter, lay, motion.share, palette)
             em = floor.number_em(lay, motion.number)
-            x, y = lay.number.cx, lay.number.cy + lettering.cap_height(True) * em / 2
-        else:
-            box = self._plan.dial
-            face.draw_motion(painter, box, self._telling, motion, palette)
-            em = face.number_em(box, motion.number)
-            x, y = box.cx, face.number_baseline(box, em)
-        write(painter, x, y, motion.number, em, palette.text, palette.background, bold=True, align=0.5)
+            self._number(painter, lay.number.cx, floor.number_baseline(lay, em), em)
+            floor.draw_floor_motion(painter, lay, motion.share, palette)
+            return
+        box = self._plan.dial
+        em = face.number_em(box, motion.number)
+        self._number(painter, box.cx, face.number_baseline(box, em), em)
+        hand.draw_hand(painter, box, self._telling, motion, palette)
+
+    def _number(self, painter: QPainter, x: float, baseline: float, em: float) -> None:
+        ink, ground = self._palette.text, self._palette.background
+        self._digits.draw(painter, self._motion.number, x, baseline, em, ink, ground, self.devicePixelRatio())
 
     def _speak(self, t: float) -> None:
         """Tell a screen reader: the word at once, the figures from time to time."""
@@ -163,15 +178,6 @@ class GaugeWidget(QWidget):
             self._spoken = state
             self.setAccessibleName(state)
             announce(self, state, urgent=self._telling.word in (Word.STOP, Word.EASE, Word.OFF))
-
-
-def draw_floor_all(painter: QPainter, lay: floor.FloorPlan, telling: Telling, palette: Palette, has_ring: bool) -> None:
-    """The floor view with its banner: what is simulated says so in every view."""
-    from pressure_coach.apps.window.words import draw_head
-
-    if telling.mark:
-        draw_head(painter, lay.base, telling, palette)
-    floor.draw_floor(painter, lay, telling, palette, has_ring)
 
 
 def announce(widget: QWidget, text: str, urgent: bool = False) -> None:

@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from pressure_coach.apps.window.theme import SIZES, SPACE
 
+HEAD = 2.1  # ems: the height of the banner
 TINY = 0.84  # the smallest scale: 11 px letters
 COLUMN_FROM = 1.12  # width by height from which on the words stand beside the dial
 
@@ -76,29 +78,28 @@ class Plan:
 
 def scale_of(width: float, height: float) -> float:
     """How much larger than at a desk letters are: the person is two metres away."""
-    return max(TINY, min(math.sqrt(max(1.0, width * height)) / 640, min(width, height) / 400))
+    return max(TINY, min(math.sqrt(max(1.0, width * height)) / 640, min(width, height) / 360))
 
 
+@lru_cache(maxsize=16)
 def plan(width: float, height: float) -> Plan:
     """The parts of the gauge in ``width`` by ``height`` px."""
     scale = scale_of(width, height)
     margin = SPACE["m"] * scale
-    head = Box(0.0, 0.0, width, min(height, 2.0 * SIZES["small"] * scale))
-    lines = 2 if height > 24 * SIZES["body"] * scale else 1
-    foot_h = (1.45 * lines + 0.35) * SIZES["body"] * scale
-    foot = Box(margin, max(0.0, height - foot_h - 0.3 * margin), max(0.0, width - 2 * margin), foot_h)
-    main = Box(margin, head.bottom + 0.5 * margin, foot.w, max(0.0, foot.y - head.bottom - margin))
+    head = Box(0.0, 0.0, width, min(height, HEAD * SIZES["body"] * scale))
+    top = head.bottom + 0.75 * margin
+    main = Box(1.25 * margin, top, max(0.0, width - 2.5 * margin), max(0.0, height - margin - top))
     beside = main.w > COLUMN_FROM * main.h
     if beside:
         side = min(main.h, 0.56 * main.w)
-        gap = min(SPACE["xl"] * scale, 0.08 * main.w)
-        used = min(main.w, side + gap + max(main.w - side - gap, 0.0))
-        dial = Box(main.x + (main.w - used) / 2, main.cy - side / 2, side, side)
+        gap = min(SPACE["xl"] * scale, 0.06 * main.w)
+        dial = Box(main.x, main.cy - side / 2, side, side)
         column = Box(dial.right + gap, main.y, max(0.0, main.right - dial.right - gap), main.h)
-        words = column.rows(0.52, 0.2, 0.28)
+        shares = (0.49, 0.2, 0.17, 0.14)
     else:
-        side = min(main.w, 0.54 * main.h)
+        side = min(main.w, 0.5 * main.h)
         dial = Box(main.cx - side / 2, main.y, side, side)
-        below = Box(main.x, dial.bottom + margin / 2, main.w, max(0.0, main.bottom - dial.bottom - margin / 2))
-        words = below.rows(0.46, 0.28, 0.26)
-    return Plan(scale, head, dial, words[0], words[1], words[2], foot, beside)
+        column = Box(main.x, dial.bottom + margin, main.w, max(0.0, main.bottom - dial.bottom - margin))
+        shares = (0.4, 0.24, 0.2, 0.16)
+    words = column.rows(*shares, gap=min(margin, 0.035 * column.h))
+    return Plan(scale, head, dial, words[0], words[1], words[2], words[3], beside)

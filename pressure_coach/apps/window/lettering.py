@@ -1,5 +1,6 @@
 """Letters on a painter: sizes that fit, lines that break, one place where text is painted. Sizes are the em in px."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
 REFERENCE = 100  # px: widths are measured at this size and scaled
-LEADING = 1.12  # from line to line, in ems
+LEADING = 1.06  # from line to line of large letters, in ems
+OPEN_LEADING = 1.32  # the same of small ones
+HANGING = 0.2  # how far letters reach below the line, in ems
 NARROWEST = 0.74  # how far letters may be pressed together where they must be tall
 
 
@@ -43,6 +46,11 @@ def width(text: str, em: float, bold: bool = False) -> float:
     return _reference_width(text, bold, QApplication.font().toString()) * em / REFERENCE
 
 
+def number_width(text: str, em: float) -> float:
+    """How wide a bold number may become: every digit counts as a nought, so that its size does not follow its value."""
+    return width(re.sub(r"\d", "0", text), em, bold=True)
+
+
 @lru_cache(maxsize=8)
 def _heights(bold: bool, family: str) -> tuple[float, float]:
     metrics = QFontMetricsF(font(REFERENCE, bold))
@@ -59,21 +67,28 @@ def x_height(bold: bool = False) -> float:
     return _heights(bold, QApplication.font().toString())[1]
 
 
-def biggest(text: str, wide: float, high: float, most: float, bold: bool = True, wanted: float = 0.0) -> Lines:
-    """One or more lines, broken between words, as big as fit ``wide`` by ``high`` px; the em is not above ``most``.
+def biggest(
+    text: str,
+    wide: float,
+    high: float,
+    most: float,
+    wanted: float = 0.0,
+    narrowest: float = NARROWEST,
+) -> Lines:
+    """Bold lines, broken between words, as big as fit ``wide`` by ``high`` px; the em is not above ``most``.
 
-    Below an em of ``wanted`` the letters are pressed together rather than made smaller.
+    Where the width allows less than an em of ``wanted``, the letters are pressed together, at most to ``narrowest`` of
+    their width.
     """
     words, found = text.split(), Lines((text,), 0.0)
     for n in range(1, len(words) + 1):
         for lines in _broken(words, n):
-            widest = max(width(line, 1.0, bold) for line in lines) or 1.0
-            tallest = high / (cap_height(bold) + (n - 1) * LEADING + 0.25)
-            em = min(most, wide / widest, tallest)
-            narrow = 1.0
-            if em < wanted:
-                narrow = max(NARROWEST, em / wanted)
-                em = min(most, tallest, em / narrow)
+            widest = max(width(line, 1.0, True) for line in lines) or 1.0
+            tallest = min(most, high / (cap_height(True) + (n - 1) * LEADING + HANGING))
+            em, narrow = min(wide / widest, tallest), 1.0
+            if em < min(wanted, tallest):
+                narrow = max(narrowest, em / min(wanted, tallest))
+                em /= narrow
             if em > found.em * 1.0001:
                 found = Lines(tuple(lines), em, narrow)
     return found
@@ -90,11 +105,12 @@ def wrapped(text: str, em: float, wide: float, high: float, bold: bool = False, 
     """Lines of a size that fit; made smaller down to ``least``, then cut with an ellipsis."""
     while True:
         lines = _flow(text, em, wide, bold)
-        room = max(1, int((high / em - 1.0) / 1.3 + 1e-6) + 1)
+        room = max(1, int((high / em - 1.0) / OPEN_LEADING + 1e-6) + 1)
         if len(lines) <= room and all(width(line, em, bold) <= wide for line in lines):
             return Lines(tuple(lines), em)
         if em <= least:
-            return Lines(tuple(shortened(line, em, wide, bold) for line in lines[:room]), em)
+            lines = [*lines[: room - 1], " ".join(lines[room - 1 :])]
+            return Lines(tuple(shortened(line, em, wide, bold) for line in lines), em)
         em = max(least, em * 0.94)
 
 

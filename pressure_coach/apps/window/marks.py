@@ -3,10 +3,11 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPolygonF
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPolygonF, QTransform
 
 from pressure_coach.apps.gauge import Shape
 
+FINE = 1000.0
 _QUESTION = 0.13  # width of its stroke
 
 
@@ -38,18 +39,16 @@ def mark(shape: Shape) -> QPainterPath:
 
 def placed(shape: Shape, x: float, y: float, side: float) -> QPainterPath:
     """The shape around (x, y), as large as ``side``."""
-    from PySide6.QtGui import QTransform
-
     return QTransform().translate(x, y).scale(side, side).map(mark(shape))
 
 
 def _triangle(tip: int) -> QPainterPath:
     """A triangle with soft corners; ``tip`` -1 points up."""
+    corners = [(-0.42 * FINE, -0.34 * tip * FINE), (0.42 * FINE, -0.34 * tip * FINE), (0.0, 0.38 * tip * FINE)]
     path = QPainterPath()
-    corners = [(-0.42, -0.34 * tip), (0.42, -0.34 * tip), (0.0, 0.38 * tip)]
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
     path.closeSubpath()
-    return path.united(_stroked(path, 0.12))
+    return QTransform.fromScale(1 / FINE, 1 / FINE).map(path.united(_outline(path, 0.12 * FINE)))
 
 
 def _polygon(n: int, radius: float, turn: float) -> QPainterPath:
@@ -74,13 +73,20 @@ def _question() -> QPainterPath:
     path.quadTo(0.0, 0.08, 0.0, 0.20)
     dot = QPainterPath()
     dot.addEllipse(QRectF(-0.085, 0.33, 0.17, 0.17))
-    return _stroked(path, _QUESTION).united(dot)
+    whole = _stroked(path, _QUESTION)
+    whole.addPath(dot)
+    return whole
 
 
 def _stroked(path: QPainterPath, width: float) -> QPainterPath:
+    """A line with round ends. Made large and scaled down: a stroker rounds only as finely as the size that it sees."""
+    large = _outline(QTransform.fromScale(FINE, FINE).map(path), FINE * width)
+    return QTransform.fromScale(1 / FINE, 1 / FINE).map(large)
+
+
+def _outline(path: QPainterPath, width: float) -> QPainterPath:
     stroker = QPainterPathStroker()
     stroker.setWidth(width)
-    stroker.setCurveThreshold(0.002)
     stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return stroker.createStroke(path).simplified()

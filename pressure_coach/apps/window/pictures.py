@@ -31,6 +31,17 @@ STATES = {
     "partial": replace(HOLD, state=State.PARTIAL, force=171.0, credit_s=41.0),
     "rest": replace(HOLD, state=State.REST, force=1.0, rest_left_s=24.2, credit_s=60.0, holds=("DONE",)),
     "stopped": replace(HOLD, state=State.STOPPED, force=12.0, stay_off_s=8.1, message="stop key"),
+    "simulated": replace(HOLD, simulated=True, recording="2026-11-22-183000.mcap"),
+    "noted": replace(
+        HOLD,
+        zeroed=False,
+        recording="2026-11-22-183000.mcap",
+        replayed=True,
+        simulated=True,
+        notes=("check the wiring: 6 % of the samples were thrown away",),
+        message="over",
+    ),
+    "in percent": replace(HOLD, unit="%", target=100.0, half_band=10.0, force=93.2, over=125.0, u95=0.0),
     "ended": replace(HOLD, state=State.REST, force=0.2, ended="the recording is at its end"),
 }
 

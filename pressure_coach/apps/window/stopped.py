@@ -4,26 +4,29 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from pressure_coach.apps.window import lettering
+from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.layout import Box, Plan
 from pressure_coach.apps.window.lettering import biggest, shortened, wrapped, write
 from pressure_coach.apps.window.telling import Telling
 from pressure_coach.apps.window.theme import Palette
-from pressure_coach.apps.window.words import draw_head
 
+NARROWEST = 0.6  # of their width: "STOPP" on a telephone
 FLOOR_SHARE = 0.27  # of the short side: the letters of STOP are at least 25 % of it (coaching.md section 8)
 
 
 def draw_stop(painter: QPainter, plan: Plan, size: Box, telling: Telling, palette: Palette, advice: str) -> None:
     """The whole picture of a stop."""
     painter.fillRect(QRectF(*size), QColor(palette.alarm))
-    draw_head(painter, plan, telling, palette)
+    draw_head(painter, plan.head, telling, palette)
     text_ink, ground = palette.on_alarm, palette.alarm
-    margin = plan.space("l")
+    margin = plan.space("m")
     body = Box(margin, plan.head.bottom, size.w - 2 * margin, plan.foot.bottom - plan.head.bottom)
     rows = body.rows(0.52, 0.2, 0.14, 0.14)
     text = telling.text.upper()
     short = min(size.w, size.h)
-    word = biggest(text, rows[0].w, rows[0].h, 1e6, wanted=FLOOR_SHARE * short / lettering.cap_height(True))
+    word = biggest(
+        text, rows[0].w, rows[0].h, 1e6, wanted=FLOOR_SHARE * short / lettering.cap_height(True), narrowest=0.6
+    )
     y = rows[0].cy + lettering.cap_height(True) * word.em / 2
     write(painter, size.cx, y, text, word.em, text_ink, ground, bold=True, align=0.5, narrow=word.narrow)
     _centred(painter, rows[1], advice, plan.size("display"), True, palette)

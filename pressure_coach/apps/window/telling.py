@@ -41,7 +41,7 @@ class Telling:
     target: str = ""  # "target 200 N"
     band: tuple[float, float] | None = None
     over: float | None = None
-    over_text: str = ""
+    over_text: str = ""  # "too much"
     end_text: str = ""  # of the scale's end, while there is no target
     count_label: str = ""
     count: str = ""  # seconds that matter now
@@ -58,6 +58,11 @@ class Telling:
     def unsure(self) -> bool:
         """What is shown is not known to be so."""
         return self.tone is Tone.UNSURE
+
+    @property
+    def lit(self) -> bool:
+        """The band shines: the force is in it."""
+        return self.word is Word.HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def tell(view: View, calm: Calm, look: Look, notice: str = "", help: bool = Fals
         target = say(lang, "label.target", target=target_text(view, look))
         if view.over is not None:
             over = view.over / view.target
-            over_text = level(view.over, view, look)
+            over_text = say(lang, "label.over")
     else:
         end_text = level(full, view, look)
     running = countdown(view, calm.fresh)

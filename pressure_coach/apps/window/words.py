@@ -1,82 +1,33 @@
 """What is written around the dial: word and shape, sentence, countdown, marks, notices, help; and STOP over all."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from pressure_coach.apps.window import lettering
+from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.face import ink
 from pressure_coach.apps.window.layout import Box, Plan
-from pressure_coach.apps.window.lettering import shortened, wrapped, write
+from pressure_coach.apps.window.lettering import Lines, wrapped, write
 from pressure_coach.apps.window.marks import placed
 from pressure_coach.apps.window.telling import Telling
 from pressure_coach.apps.window.theme import Palette
 
-STRIPES = 3.2  # ends of the banner, in its heights
+LONGEST_EMS = 37.0  # the longest sentence on one line
+SMALLEST = 10.0  # px
+COUNT_UNIT = 0.55  # the size of "s" beside the seconds
+WORD_HIGH = 0.44  # of its box: the em of the word at most
 
 
 def draw_words(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) -> None:
     """All of the words."""
-    draw_head(painter, plan, telling, palette)
+    draw_head(painter, plan.head, telling, palette)
     draw_word(painter, plan.word, telling, palette, plan.beside)
     _sentence(painter, plan, telling, palette)
     _count(painter, plan, telling, palette)
     _foot(painter, plan, telling, palette)
 
 
-def draw_head(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) -> None:
-    """What these numbers are, and whether they are kept."""
-    box, em = plan.head, plan.size("small")
-    margin = plan.space("m")
-    baseline = box.cy + lettering.cap_height() * em / 2
-    ground = palette.background
-    text_ink = palette.text
-    if telling.mark:
-        ground, text_ink = palette.banner, palette.on_banner
-        painter.fillRect(QRectF(*box), QColor(ground))
-        stripes = min(STRIPES * box.h, box.w / 5)
-        for x in (box.x, box.right - stripes):
-            _stripes(painter, Box(x, box.y, stripes, box.h), palette)
-        room = box.w - 2 * stripes - 2 * margin
-        recording = telling.recording if lettering.width(telling.mark, em, True) < room / 2 else ""
-        text = telling.mark if lettering.width(telling.mark, em, True) <= room else telling.mark_short
-        where = box.cx - (room / 2 if recording else 0.0)
-        write(
-            painter, where, baseline, shortened(text, em, room, True), em, text_ink, ground, bold=True,
-            align=0.0 if recording else 0.5,
-        )  # fmt: skip
-        if recording:
-            _recording(painter, box.right - stripes - margin, box, recording, em, room / 2, text_ink, ground)
-    elif telling.recording:
-        _recording(painter, box.right - margin, box, telling.recording, em, box.w / 2, text_ink, ground)
-
-
-def _recording(
-    painter: QPainter, right: float, box: Box, text: str, em: float, room: float, text_ink: str, ground: str
-) -> None:
-    text = shortened(text, em, room - 1.2 * em)
-    baseline = box.cy + lettering.cap_height() * em / 2
-    write(painter, right, baseline, text, em, text_ink, ground, align=1.0)
-    x = right - lettering.width(text, em) - 0.8 * em
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(text_ink))
-    painter.drawEllipse(QPointF(x, box.cy), 0.32 * em, 0.32 * em)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _stripes(painter: QPainter, box: Box, palette: Palette) -> None:
-    painter.save()
-    painter.setClipRect(QRectF(*box))
-    painter.setPen(QPen(QColor(palette.on_banner), 0.28 * box.h))
-    x = box.x - box.h
-    while x < box.right + box.h:
-        painter.drawLine(QPointF(x, box.bottom + 2), QPointF(x + box.h + 4, box.y - 2))
-        x += 0.8 * box.h
-    painter.restore()
-
-
-def draw_word(
-    painter: QPainter, box: Box, telling: Telling, palette: Palette, shape_above: bool, wanted: float = 0.0
-) -> None:
+def draw_word(painter: QPainter, box: Box, telling: Telling, palette: Palette, shape_above: bool) -> None:
     """Shape and word, as large as the box allows."""
     ground, text_ink = palette.background, palette.text
     if telling.unsure:
@@ -86,19 +37,22 @@ def draw_word(
         painter.fillPath(path, QColor(ground))
         box = box.inside(0.07 * min(box.w, box.h))
     above = shape_above and box.w < 2.2 * box.h
-    side = min(0.34 * box.h, box.w) if above else min(0.9 * box.h, 0.24 * box.w)
-    gap = 0.22 * side
-    room = Box(box.x, box.y + side + gap, box.w, box.h - side - gap) if above else Box(
-        box.x + side + gap, box.y, box.w - side - gap, box.h
-    )  # fmt: skip
-    fitted = lettering.biggest(telling.text, room.w, room.h, 0.62 * box.h, wanted=wanted)
+    side = min(0.3 * box.h, box.w) if above else min(0.9 * box.h, 0.24 * box.w)
+    gap = 0.26 * side
+    room = Box(box.x + side + gap, box.y, box.w - side - gap, box.h)
+    most = 0.8 * box.h
+    if above:
+        room, most = Box(box.x, box.y + side + gap, box.w, box.h - side - gap), WORD_HIGH * box.h
+    fitted = lettering.biggest(telling.text, room.w, room.h, most)
     cap, leading = lettering.cap_height(True) * fitted.em, lettering.LEADING * fitted.em
     high = cap + leading * (len(fitted.lines) - 1)
+    hanging = lettering.HANGING * fitted.em
     if above:
-        top = box.y + (box.h - side - gap - high - 0.2 * fitted.em) / 2
+        top = box.y + (box.h - side - gap - high - hanging) / 2
         centre, y = (box.x + side / 2, top + side / 2), top + side + gap + cap
     else:
-        centre, y = (box.x + side / 2, box.cy), box.cy - high / 2 + cap
+        y = box.cy - (high + 0.5 * hanging) / 2 + cap
+        centre = (box.x + side / 2, box.cy)
     colour = text_ink if telling.unsure else ink(telling.tone, palette)
     painter.fillPath(placed(telling.shape, *centre, side), QColor(colour))
     for line in fitted.lines:
@@ -107,12 +61,19 @@ def draw_word(
 
 
 def _sentence(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) -> None:
+    """What to do now. The size is that of the longest sentence, so that it does not change from one to the next."""
     box = plan.sentence
-    fitted = wrapped(telling.sentence, plan.size("lead"), box.w, box.h)
-    y = box.y + lettering.cap_height() * fitted.em * 1.4
+    fits = max(min(n * box.w / (LONGEST_EMS + 2 * n), box.h / (1.3 * n)) for n in (1, 2, 3))
+    em = max(SMALLEST, min(plan.size("title"), fits))
+    _lines(painter, box, wrapped(telling.sentence, em, box.w, box.h), palette.text, palette)
+
+
+def _lines(painter: QPainter, box: Box, fitted: Lines, text_ink: str, palette: Palette, bold: bool = False) -> None:
+    """Lines from the top of a box."""
+    y = box.y + lettering.cap_height(bold) * fitted.em
     for line in fitted.lines:
-        write(painter, box.x, y, line, fitted.em, palette.text, palette.background)
-        y += 1.3 * fitted.em
+        write(painter, box.x, y, line, fitted.em, text_ink, palette.background, bold=bold)
+        y += lettering.OPEN_LEADING * fitted.em
 
 
 def _count(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) -> None:
@@ -121,31 +82,56 @@ def _count(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) ->
     count = telling.value or telling.count
     if not count:
         return
-    label = "" if telling.value else telling.count_label
-    widest = 0.5 * box.w / lettering.width("00 s", 1.0, True)
-    em = min(plan.size("display"), 0.8 * box.h / lettering.cap_height(True), widest)
-    y = box.cy + lettering.cap_height(True) * em / 2
-    write(painter, box.x, y, count, em, palette.text, palette.background, bold=True)
-    x = box.x + max(lettering.width(count, em, True), lettering.width("00 s", em, True)) + plan.space("m")
-    small = min(plan.size("body"), 0.4 * box.h)
-    top = y - lettering.cap_height(True) * em + lettering.cap_height() * small
-    for text, baseline in ((label, top), (telling.time, y)):
-        if text:
-            text = shortened(text, small, box.right - x)
-            write(painter, x, baseline, text, small, palette.quiet, palette.background)
+    cap = lettering.cap_height(True)
+    number, _, unit = count.partition(" ")
+    widest = lettering.number_width(max(number, "00", key=len), 1.0)
+    beyond = lettering.width(f" {unit}", COUNT_UNIT)
+    em = min(plan.size("display"), 0.72 * box.h / cap, 0.55 * box.w / (widest + beyond))
+    y = box.y + cap * em
+    write(painter, box.x, y, number, em, palette.text, palette.background, bold=True)
+    x = box.x + lettering.number_width(number, em)
+    write(painter, x, y, f" {unit}", COUNT_UNIT * em, palette.text, palette.background)
+    x = box.x + (widest + beyond) * em + plan.space("l")
+    room = Box(x, y - cap * em, box.right - x, cap * em)
+    label, time = ("", "") if telling.value else (telling.count_label, telling.time)
+    small = max(SMALLEST, min(plan.size("body"), 0.42 * cap * em / lettering.cap_height()))
+    if max(lettering.width(text, small) for text in (label, time)) > room.w:  # narrow: only what the seconds are
+        small = max(SMALLEST, 0.8 * small)
+        _lines(painter, room, wrapped(label, small, room.w, 2.4 * small), palette.quiet, palette)
+        return
+    top = room.y + lettering.cap_height() * small
+    for text, baseline in ((label, top), (time, y)):
+        write(painter, x, baseline, text, small, palette.quiet, palette.background)
 
 
 def _foot(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) -> None:
-    """What was said last, and the standing notes on the signal."""
-    box, em = plan.foot, plan.size("body")
-    lines = 2 if box.h > 2.5 * em else 1
-    notes = "   ".join(f"! {note}" for note in telling.notes)
-    y = box.bottom - 0.45 * em
-    if notes and (lines > 1 or not telling.notice):
-        write(painter, box.x, y, shortened(notes, em, box.w, True), em, palette.text, palette.background, bold=True)
-        y -= 1.45 * em
+    """What was said last; the standing notes on the signal, which give way to it but never leave."""
+    box = plan.foot
+    em = max(SMALLEST, min(plan.size("body"), box.h / 2.5))
+    line = lettering.OPEN_LEADING * em
+    notes = "   ".join(telling.notes)
+    below = box
     if telling.notice:
-        write(painter, box.x, y, shortened(telling.notice, em, box.w), em, palette.text, palette.background)
+        high = box.h - (line if notes else 0.0)
+        _said(painter, Box(box.x, box.y, box.w, high), "i", telling.notice, em, False, palette)
+        below = Box(box.x, box.bottom - lettering.cap_height() * em, box.w, em)
+    if notes:
+        _said(painter, below, "!", notes, em, True, palette)
+
+
+def _said(painter: QPainter, box: Box, sign: str, text: str, em: float, bold: bool, palette: Palette) -> None:
+    """A text behind a sign on a disc."""
+    area = Box(box.x + 1.7 * em, box.y, box.w - 1.7 * em, box.h)
+    fitted = wrapped(text, em, area.w, area.h, bold, least=0.8 * em)
+    middle = QPointF(box.x + 0.58 * em, box.y + lettering.cap_height(bold) * fitted.em / 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(palette.unsure))
+    painter.drawEllipse(middle, 0.58 * em, 0.58 * em)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    small = 0.8 * em
+    y = middle.y() + lettering.cap_height(True) * small / 2
+    write(painter, middle.x(), y, sign, small, palette.on_unsure, palette.unsure, bold=True, align=0.5)
+    _lines(painter, area, fitted, palette.text, palette, bold)
 
 
 def draw_help(painter: QPainter, plan: Plan, telling: Telling, palette: Palette, title: str, close: str) -> None:
@@ -157,7 +143,7 @@ def draw_help(painter: QPainter, plan: Plan, telling: Telling, palette: Palette,
     painter.fillPath(path, QColor(palette.surface))
     inner = box.inside(plan.space("m"))
     rows = inner.rows(*[1.0] * (len(telling.help) + 2))
-    em = min(plan.size("body"), 0.42 * rows[0].h)
+    em = max(SMALLEST, min(plan.size("body"), 0.35 * rows[0].h))
     write(painter, inner.x, rows[0].cy + 0.3 * em, title, 1.2 * em, palette.text, palette.surface, bold=True)
     wide = max(lettering.width(key, em, True) for key, _ in telling.help)
     for (key, use), row in zip(telling.help, rows[1:], strict=False):
