@@ -94,6 +94,7 @@ class Session:
         self._heard = 0.0
         self._silent = False
         self._t_us = 0
+        self.arrived_ns = 0  # host clock of the newest arrival that was handed to the judge
         self._described = False
         self._sensor = ""  # the id of the one that is judged
         self._problem_told = False
@@ -158,6 +159,8 @@ class Session:
             self.viewer.post(self.judge)
 
     def _judge(self, arrivals: Sequence[Arrival]) -> bool:
+        if arrivals:
+            self.arrived_ns = arrivals[-1].host_ns
         self._give(self.judge.feed(arrivals))
         self._same_sensor()
         if not self._described and self._recorder is not None and self.judge.info is not None and self.judge.chain:

@@ -86,6 +86,11 @@ class Chain:
         return self._timeline.drift_ppm
 
     @property
+    def own_clock(self) -> bool:
+        """The samples came with the device's own times."""
+        return self._timeline.own_clock
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What stands against the signal at present."""
         return tuple(self._monitor.standing.values())

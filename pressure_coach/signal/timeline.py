@@ -40,6 +40,11 @@ class Timeline:
         """How much faster the device's clock runs than the host's; None before 10 s, and without a device clock."""
         return self._drift.ppm
 
+    @property
+    def own_clock(self) -> bool:
+        """The samples came with the device's own times."""
+        return self._tick is not None
+
     def drift_checks(self) -> list[tuple[int, float]]:
         """(session time, ppm) of the estimates made since the last call, one every 10 s of the device's clock."""
         if not self._drift.checks:

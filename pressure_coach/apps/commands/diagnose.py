@@ -1,4 +1,10 @@
-"""look at a sensor for ten seconds and say what it is good for: diagnose ADDRESS [--seconds 10] [--json]"""
+"""look at a sensor for ten seconds and say what it is good for: diagnose ADDRESS [--seconds 10] [--latency] [--json]
+
+--latency measures instead how long a sample takes to be seen and heard. An arrival counts from the quickest one: what
+even that took is not known. The picture is the text gauge, drawn but not sent to a screen; the sound is muted, and
+counted until it leaves the device's buffer. The filters' delay is that for a force that moves by 10 % of the target a
+second: smoothing is slower at rest, quicker when the force moves quickly.
+"""
 
 import argparse
 from collections.abc import Sequence
@@ -44,6 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calibration", metavar="FILE", help="how many newtons a count is; default: the stored one")
     parser.add_argument("--scale", type=float, metavar="N_PER_COUNT", help="newtons a count, instead of a calibration")
     parser.add_argument("--channel", help="name or number (from 1) of the channel to look at, or sum")
+    parser.add_argument("--latency", action="store_true", help="measure the delay from a sample to picture and sound")
     parser.add_argument("--json", action="store_true", help="as one line of JSON")
 
 
@@ -51,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     """Run it. Raises DeviceError when nothing comes."""
     if not 0 < args.seconds <= 3600:
         raise UsageError(f"--seconds is {args.seconds:g}; choose up to 3600.")
+    if args.latency:
+        return _latency(args)
     device, keep = open_device(args.address), _Keep()
     choose = chosen.calibrate(args, device, running.say)
     how = Options(channel=args.channel)
@@ -85,6 +94,38 @@ def run(args: argparse.Namespace) -> int:
     print("\n".join(_rows(found, judge.chain.unit)))
     for sentence in (*found.verdicts, *dict.fromkeys(keep.said)):
         print(f"- {sentence}")
+    return 0
+
+
+def _latency(args: argparse.Namespace) -> int:
+    from pressure_coach.apps import stopwatch
+    from pressure_coach.apps.latency import Latency, rows
+    from pressure_coach.cues.player import NO_DEVICE
+
+    device = open_device(args.address)
+    if getattr(device, "replayed", False):
+        raise UsageError(f"{args.address} is a recording, which arrives from a file; give the address of a sensor.")
+    if device.simulated and device.options.get("speed", "1") not in ("1", "1.0"):
+        raise UsageError("a delay can only be measured in real time; leave speed= out of the address.")
+    choose, how = chosen.calibrate(args, device, running.say), Options(channel=args.channel)
+    if not args.json:
+        running.say(f"measuring delays at {args.address} for {args.seconds:g} s.")
+    latency = Latency(how.display, keep=10_000_000)
+    session, no_sound = stopwatch.measure(
+        lambda sinks, mailbox: Session(
+            device, Settings(), calibrate=choose, options=how, sinks=sinks, mailbox=mailbox, for_s=args.seconds
+        ),
+        latency,
+    )
+    table, info = latency.table(), session.judge.info
+    if table.judged is None or info is None:
+        raise DeviceError(f"no sample came from {args.address}; check the cable and the address, then try again.")
+    if args.json:
+        about = {"name": info.name, "simulated": device.simulated, "no_sound": no_sound, "unit": "ms"}
+        print(jsonlines.line({**asdict(table), **about}))
+        return 0
+    print(f"{'SIMULATED ' if device.simulated else ''}{info.name}, id {info.device_id or 'unknown'}")
+    print("\n".join(rows(table, "no sound device" if no_sound == NO_DEVICE else no_sound)))
     return 0
 
 
