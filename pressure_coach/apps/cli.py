@@ -21,7 +21,7 @@ PURPOSE = (
 )
 PLAIN_NAMES = {"import_": "import"}  # a Python file cannot be called import.py
 ORDER = (
-    *("live", "record", "replay", "report", "recordings", "import", "export", "recover"),
+    *("live", "window", "record", "replay", "report", "recordings", "import", "export", "recover"),
     *("devices", "tare", "diagnose", "limits"),
 )
 

@@ -19,6 +19,7 @@ from tests.ptyboard import PtyBoard
 
 COMMANDS = [
     "live",
+    "window",
     "record",
     "replay",
     "report",
@@ -115,7 +116,7 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
         (["live", "sim:", "--ceiling", "900"], "100 to 500"),
         (["live", "sim:", "--for", "0"], "above 0"),
         (["live", "sim:", "--json", "--view", "terminal"], "leave out --view"),
-        (["live", "sim:", "--view", "window"], "--view terminal"),
+        (["window", "sim:", "--json"], "leave out --view"),
         (["live", "sim:?speed=0", "--view", "none", "--for", "1", "--target", "400"], "ceiling"),
         (["live", "sim:?speed=0", "--view", "none", "--for", "1", "--channel", "left"], "left"),
         (["replay", "x.mcap", "--speed", "fast"], "give max or a number from 0.1 to 1000"),

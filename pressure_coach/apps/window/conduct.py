@@ -1,4 +1,4 @@
-"""One live session on its page: views to pictures, keys to acts. Where a key leads away from the page, the window goes."""
+"""One live session on its page: views to pictures, keys to acts. What leads away from the page is the window's."""
 
 import time
 from collections.abc import Callable
@@ -83,7 +83,7 @@ class Conductor(QObject):
 
     def press(self, name: str) -> None:
         """A key, or the button that does the same."""
-        name = name.lower() if len(name) == 1 else name
+        name = name.lower() if len(name) == 1 else name.removeprefix("shift+")
         view, now = self.view, self._clock()
         self.calm.look(view, now)
         if name == "escape" and not self.page.ask.isHidden():

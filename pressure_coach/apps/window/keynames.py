@@ -14,6 +14,8 @@ _NAMES: dict[int, str] = {
     _K.Key_Down: "down",
     _K.Key_Left: "left",
     _K.Key_Right: "right",
+    _K.Key_Home: "home",
+    _K.Key_End: "end",
     _K.Key_F11: "F11",
     _K.Key_F1: "?",
 }
@@ -40,5 +42,6 @@ def name_of(event: QKeyEvent) -> str | None:
     if event.modifiers() & Qt.KeyboardModifier.ControlModifier and 0x41 <= key <= 0x5A:
         return f"ctrl+{chr(key).lower()}"
     if key in _NAMES:
-        return _NAMES[key]
+        shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in (_K.Key_Left, _K.Key_Right)
+        return f"shift+{_NAMES[key]}" if shifted else _NAMES[key]
     return text if len(text) == 1 and text.isprintable() else "other"

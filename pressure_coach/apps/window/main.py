@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from pressure_coach.apps import sounding
 from pressure_coach.apps.texts import say
@@ -16,6 +16,8 @@ from pressure_coach.apps.window import remember
 from pressure_coach.apps.window.conduct import Conductor
 from pressure_coach.apps.window.keynames import name_of
 from pressure_coach.apps.window.live import LivePage
+from pressure_coach.apps.window.pages import Pages
+from pressure_coach.apps.window.place import note_place, put_in_place, system_is_dark
 from pressure_coach.apps.window.start import Start
 from pressure_coach.apps.window.style import qpalette, sheet
 from pressure_coach.apps.window.theme import DARK, LIGHT, Palette
@@ -23,8 +25,8 @@ from pressure_coach.apps.window.work import Build, Work
 from pressure_coach.apps.wording import Look, mark_text
 
 TICK_MS = 250  # for what grows old by itself: a stale signal, a notice, Ctrl-C in the shell
+_SAME = {"ctrl+p": "s", "ctrl+o": "o", "ctrl+q": "q", "F11": "f"}
 FIRST_PAINT_MS = 1500  # a window that nobody sees (minimized) begins without having been painted
-SIZE = (1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -52,22 +54,20 @@ class MainWindow(QMainWindow):
         if args.volume is not None:
             self.memory.volume = round(100 * sounding.volume(args))
         self.memory.muted |= args.mute
-        self._was_maximized = False
+        self._floor = self._was_maximized = False
         self._theme = LIGHT
         self._begun = False
         self._first: Build | None = build
-        self._pages = QStackedWidget()
-        self.setCentralWidget(self._pages)
         self.setWindowTitle(say(self.look.lang, "title"))
-        self._others: dict[str, Any] = {}  # pages that are made when they are first needed
         self.live = LivePage(self.look, self._press, self._set_volume, self._painted)
         self.live.set_span(self.memory.span_s)
         self.conductor = Conductor(self.live, self.look, self.memory, self._go, clock)
         self.live.controls.show_sound(not self.memory.muted, self.memory.volume)
-        self._pages.addWidget(self.live)
+        self.pages = Pages(self.look, self.live, self._choose, self._press, clock)
+        self.setCentralWidget(self.pages)
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self._tick)
-        self._put_in_place()
+        put_in_place(self, self.memory)
         self._dress()
         if build is None and not self._start.address:
             self._show_picker(way_back=False)
@@ -77,62 +77,13 @@ class MainWindow(QMainWindow):
 
     # Pages
 
-    @property
-    def page(self) -> QWidget:
-        """The one that is shown."""
-        page = self._pages.currentWidget()
-        assert page is not None
-        return page
-
-    @property
-    def picker(self) -> Any:
-        """The page on which a sensor is chosen."""
-
-        def make() -> Any:
-            from pressure_coach.apps.window.picker import Picker
-
-            return Picker(self.look, self._choose, self._press)
-
-        return self._other("picker", make)
-
-    @property
-    def end_page(self) -> Any:
-        """The page with the figures of the holds."""
-
-        def make() -> Any:
-            from pressure_coach.apps.window.endpage import EndPage
-
-            return EndPage(self.look, self._press)
-
-        return self._other("end", make)
-
-    @property
-    def replay(self) -> Any:
-        """The page on which a recording is played."""
-
-        def make() -> Any:
-            from pressure_coach.apps.window.replaypage import ReplayPage  # type: ignore[import-not-found]
-
-            return ReplayPage(self.look, self._press, self._clock)
-
-        return self._other("replay", make)
-
-    def _other(self, name: str, make: Callable[[], Any]) -> Any:
-        if name not in self._others:
-            made = self._others[name] = make()
-            made.dress(self._theme)
-            self._pages.addWidget(made)
-        return self._others[name]
-
     def _show(self, page: QWidget) -> None:
-        if self.live.floor and page is not self.live:
+        if self._floor:
             self._set_floor(False)
-        if page is not self._others.get("replay") and "replay" in self._others:
-            self._others["replay"].rest()
-        self._pages.setCurrentWidget(page)
+        self.pages.turn_to(page)
 
     def _show_picker(self, error: str = "", way_back: bool = False) -> None:
-        picker = self.picker
+        picker = self.pages.picker
         picker.show_error(error)
         picker.show_way_back(way_back)
         self._show(picker)
@@ -186,15 +137,15 @@ class MainWindow(QMainWindow):
     def _show_end(self, work: Work, trouble: str = "") -> None:
         view = work.mailbox.latest()
         mark = mark_text(view, self.look, short=True)
-        self.end_page.show_summary(
+        self.pages.end.show_summary(
             work.figures(),
             work.measured_unit,
             trouble or ("" if view.ended == "stopped" else view.ended),
             work.recorded,
             mark,
         )
-        self._show(self.end_page)
-        self.end_page.again.setFocus()
+        self._show(self.pages.end)
+        self.pages.end.again.setFocus()
 
     def _leave_session(self, quitting: bool = False) -> Work:
         """End what runs, and report it; the figures are there afterwards."""
@@ -218,33 +169,36 @@ class MainWindow(QMainWindow):
         self._press(name)
 
     def _press(self, name: str) -> None:
-        page = self.page
-        if page is self.live:
+        if self.pages.now == "live":
             self.conductor.press(name)
-        elif page is self._others.get("replay"):
-            if not self.replay.press(name):
+        elif self.pages.now == "replay":
+            if not self.pages.replay.press(name):
                 self._go_key(name)
         else:
             self._go_key(name)
 
     def _go_key(self, name: str) -> None:
         """Keys of the picker and of the end page."""
-        name = {"ctrl+p": "s", "ctrl+o": "o", "ctrl+q": "q"}.get(name, name.lower() if len(name) == 1 else name)
-        on_picker = self.page is self._others.get("picker")
-        if name == "escape" and on_picker and self.conductor.work.started:
+        name = {"ctrl+p": "s", "ctrl+o": "o", "ctrl+q": "q", "F11": "f"}.get(
+            name, name.lower() if len(name) == 1 else name
+        )
+        now = self.pages.now
+        if name == "escape" and now == "picker" and self.conductor.work.started:
             self._show_end(self.conductor.work) if self.conductor.work.reported else self._show(self.live)
-        elif name == "enter" and self.page is self._others.get("end"):
+        elif name == "enter" and now == "end":
             self.start(self._start.again(self._start.address, None, bool(self.conductor.work.recorded)))
-        elif name == "p" and self.page is self._others.get("end") and self.conductor.work.recorded:
+        elif name == "p" and now == "end" and self.conductor.work.recorded:
             self._open(self.conductor.work.recorded)
-        elif name in ("s", "o", "d", "q"):
+        elif name == "escape" and now == "replay":
+            self._set_floor(False) if self._floor else self._show_picker(way_back=self.conductor.work.started)
+        elif name in ("s", "o", "d", "q", "f") or (name == "u" and self._floor):
             self._go(name)
 
     def _go(self, where: str) -> None:
         """Away from a page, or another look of it; whatever had to be asked was asked."""
         match where:
             case "f":
-                self._set_floor(not self.live.floor)
+                self._set_floor(not self._floor)
             case "u":
                 self.memory.upside_down = not self.memory.upside_down
                 self._set_floor(True)
@@ -267,7 +221,7 @@ class MainWindow(QMainWindow):
 
     def _quit(self) -> None:
         """From a session with holds over their figures, else at once."""
-        if self.page is self.live and self.conductor.work.started:
+        if self.pages.now == "live" and self.conductor.work.started:
             work = self._leave_session()
             if work.figures()["holds"]:
                 self._show_end(work)
@@ -287,23 +241,22 @@ class MainWindow(QMainWindow):
             )
             if not path:
                 return
-        if self.page is self.live:
+        if self.pages.now == "live":
             self._leave_session()
-        self._show(self.replay)
-        self.replay.open(path, lambda sentence: self._show_picker(sentence))
+        self._show(self.pages.replay)
+        self.pages.replay.open(path, lambda sentence: self._show_picker(sentence))
 
     # Looks
 
     def _dress(self, *changed: object) -> None:
         """Light or dark, as the person wants it, else as the system has it."""
-        dark = self.memory.theme == "dark" or (not self.memory.theme and _system_is_dark())
+        dark = self.memory.theme == "dark" or (not self.memory.theme and system_is_dark())
         self._theme = DARK if dark else LIGHT
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(qpalette(self._theme))
         self.setStyleSheet(sheet(self._theme))
-        for page in (self.live, *self._others.values()):
-            page.dress(self._theme)
+        self.pages.dress(self._theme)
 
     @property
     def theme(self) -> Palette:
@@ -312,32 +265,22 @@ class MainWindow(QMainWindow):
 
     def _other_theme(self) -> None:
         dark = not self._theme.dark
-        self.memory.theme = "" if dark == _system_is_dark() else "dark" if dark else "light"
+        self.memory.theme = "" if dark == system_is_dark() else "dark" if dark else "light"
         self._dress()
 
     def _set_floor(self, on: bool) -> None:
         """The gauge alone, on the whole screen."""
-        if on and not self.live.floor:
+        if self.pages.now not in ("live", "replay"):
+            return
+        if on and not self._floor:
             self._was_maximized = self.isMaximized()
+            note_place(self, self.memory)
             self.showFullScreen()
-        elif not on and self.live.floor:
+        elif not on and self._floor:
             self.showMaximized() if self._was_maximized else self.showNormal()
-        self.live.set_floor(on, self.memory.upside_down)
+        self._floor = on
+        (self.live if self.pages.now == "live" else self.pages.replay).set_floor(on, self.memory.upside_down)
         self.conductor.draw()
-
-    def _put_in_place(self) -> None:
-        """Where it was last time, if that can be seen; else in the middle, as large as is good."""
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        place = self.memory.place
-        if place is not None and any(
-            s.availableGeometry().intersects(QRect(*place)) for s in QGuiApplication.screens()
-        ):
-            self.setGeometry(*place)
-        else:
-            width, height = min(SIZE[0], screen.width()), min(SIZE[1], screen.height())
-            self.resize(width, height)
-        if self.memory.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _set_volume(self, volume: int) -> None:
         self.conductor.set_volume(volume)
@@ -349,7 +292,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._begin)
 
     def showEvent(self, event: QEvent) -> None:
-        QTimer.singleShot(0 if self.page is not self.live else FIRST_PAINT_MS, self._begin)
+        QTimer.singleShot(0 if self.pages.now != "live" else FIRST_PAINT_MS, self._begin)
 
     def _begin(self) -> None:
         if self._begun:
@@ -362,17 +305,17 @@ class MainWindow(QMainWindow):
         elif self._start.replayed:
             self._open(self._start.replayed)
         else:
-            self.picker.lister.start()
+            self.pages.picker.lister.start()
 
     def _tick(self) -> None:
         if self._stopped():
             self.close()
-        elif self.page is self.live and self.conductor.work.started:
+        elif self.pages.now == "live" and self.conductor.work.started:
             self.conductor.draw()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The recording is closed and everything is summed up before the window goes."""
-        if self.page is self.live and not self._stopped() and not self.conductor.sure("q"):
+        if self.pages.now == "live" and not self._stopped() and not self.conductor.sure("q"):
             self.conductor.draw()
             event.ignore()
             return
@@ -380,21 +323,10 @@ class MainWindow(QMainWindow):
         self._keep()
         self.hide()
         self._leave_session(quitting=True)
-        for name, page in self._others.items():
-            if name == "picker":
-                page.lister.stop()
-            elif name == "replay":
-                page.rest()
+        self.pages.rest()
         event.accept()
 
     def _keep(self) -> None:
-        if not self.live.floor:
-            self.memory.maximized = self.isMaximized()
-            if not self.memory.maximized:
-                place = self.geometry()
-                self.memory.place = (place.x(), place.y(), place.width(), place.height())
+        if not self._floor:
+            note_place(self, self.memory)
         remember.keep(self.memory, self._file)
-
-
-def _system_is_dark() -> bool:
-    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
