@@ -51,7 +51,8 @@ class Player:
         self._closing = False
         self._last = Moment(Cue.SILENT)
         self._stamp = 0  # of the newest moment that sounded
-        self._all_played = threading.Event()
+        self._played: Moment | None = None  # with which there is nothing left to play, and the buffer is empty
+        self._quiet = threading.Condition()
 
     def __enter__(self) -> Self:
         self._closing, self.problem = False, None
@@ -87,13 +88,13 @@ class Player:
         if self._device is not None and self.problem is None:
             if self._last.cue is not Cue.END:
                 self.set(Moment(Cue.SILENT))
-            self._all_played.wait(LAST_S)
+            with self._quiet:
+                self._quiet.wait_for(lambda: self._played is self._last or self.problem is not None, LAST_S)
         self._close()
 
     def set(self, moment: Moment) -> None:
         """What is to be heard from now on; a moment holds for half a second (see ``sound``). Never blocks."""
         self._last = moment
-        self._all_played.clear()
         self._synth.set(moment)
 
     @property
@@ -135,11 +136,17 @@ class Player:
         quiet = 0  # blocks in a row with nothing to play
         n = yield b""
         while True:
-            frames = self._synth.render(n)
-            self._measure(n)
+            try:
+                frames = self._synth.render(n)
+                self._measure(n)
+            except Exception as error:  # else the library would go on in silence, which sounds like being in the band
+                self.problem = f"the sound failed ({error}), so this session is silent from here on; start again."
+                return
             quiet = 0 if self._synth.busy else quiet + 1
             if quiet > BLOCKS:  # the last tone has left the buffer too
-                self._all_played.set()
+                with self._quiet:
+                    self._played = self._synth.moment
+                    self._quiet.notify_all()
             n = yield frames.tobytes()
 
     def _measure(self, n: int) -> None:

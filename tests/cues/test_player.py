@@ -193,6 +193,20 @@ def test_a_device_that_was_pulled_out_is_told_and_closing_does_not_wait() -> Non
     assert time.monotonic() - begun < module.LAST_S / 2
 
 
+def test_a_fault_in_the_sound_thread_is_told() -> None:
+    told = threading.Event()
+
+    def broken(stamp: int, at: int) -> None:
+        told.set()
+        raise RuntimeError("out of tune")
+
+    with null(sounded=broken) as player:
+        player.set(Moment(Cue.LOW, 0.7, host_ns=1))
+        assert told.wait(WAIT_S)
+    assert player.problem is not None
+    assert "out of tune" in player.problem
+
+
 def test_closing_is_not_taken_for_a_loss() -> None:
     with null() as player:
         pass
