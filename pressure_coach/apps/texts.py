@@ -252,6 +252,9 @@ _SAID = {  # what the engine says: its words -> English, German
         "The sound is gone: connect its device, then start again.",
         "Der Ton ist weg: schließ das Gerät an und fang neu an.",
     ),
+    "the recording has ended": ("The recording has ended.", "Die Aufnahme ist zu Ende."),
+    "the simulation is over.": ("The simulation is over.", "Die Simulation ist zu Ende."),
+    "time is up": ("Time is up.", "Die Zeit ist um."),
     "nothing was heard for 3 s": ("Nothing was heard for 3 s.", "Seit 3 s kam nichts an."),
 }
 CATALOGUE = {"en": _EN | texts_window.EN, "de": _DE | texts_window.DE}
