@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from pressure_coach.apps import units
+from pressure_coach.apps import logs, units
 from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.limits import BY_NAME, value
@@ -77,6 +77,7 @@ def calibrate(
     args: argparse.Namespace, device: Device, warn: Callable[[str], None]
 ) -> Callable[[StreamInfo], Calibration | None]:
     """What a Judge asks: the calibration that was named, else that of the recording, the stored or the driver's own."""
+    logs.tell(device)
     own = device.calibration
     if getattr(device, "replayed", False) and not args.calibration and args.scale is None:
         return lambda info: own  # the one of then, whatever is stored for this sensor today

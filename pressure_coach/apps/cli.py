@@ -34,6 +34,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'.\n")
 
 
+VERBOSE = "say on standard error what goes on inside; when a gauge owns the terminal, once it is gone"
+
+
 def command_names() -> list[str]:
     """The commands as a person types them, in the order of the help."""
     found = [PLAIN_NAMES.get(name, name) for name in plugins.names(commands)]
@@ -55,7 +58,7 @@ def _overview() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"pressure-coach {__version__}")
-    parser.add_argument("--verbose", action="store_true", help="say on standard error what goes on inside")
+    parser.add_argument("--verbose", action="store_true", help=VERBOSE)
     parser.add_argument("command", nargs="?", metavar="COMMAND", help="one of the commands below")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
@@ -74,13 +77,13 @@ def main(argv: Sequence[str]) -> int:
         description=command.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--verbose", action="store_true", help="say on standard error what goes on inside")
+    parser.add_argument("--verbose", action="store_true", help=VERBOSE)
     command.arguments(parser)
     args = parser.parse_args(known.rest if known.command else command.DEMO)
     if known.verbose or args.verbose:
-        import logging
+        from pressure_coach.apps import logs
 
-        logging.basicConfig(level=logging.DEBUG, format="%(relativeCreated)8.0f ms %(name)s: %(message)s")
+        logs.start(sys.stderr)
     status: int = command.run(args)
     return status
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pressure_coach.apps import plain
+from pressure_coach.apps import logs, plain
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.ending import ends_quietly
 from pressure_coach.apps.keyboard import Keyboard, open_terminal
@@ -54,7 +54,7 @@ def run(
     look = Look(lang, unit, ascii or needs_ascii(term.stream))
     gauge = _Gauge(mailbox, Keys(inbox, device_key), look, term, clock)
     keyboard = Keyboard(term, ended)
-    with ends_quietly(ended), keyboard.single_keys(), gauge.shown():
+    with logs.held(), ends_quietly(ended), keyboard.single_keys(), gauge.shown():
         gauge.draw()
         while not ended.is_set() and not gauge.handle(keyboard.wait(gauge.until_next_s())):
             gauge.draw()
