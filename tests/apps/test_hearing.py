@@ -80,6 +80,12 @@ def test_the_ear_hears_quiet_only_where_the_eye_sees_something_known(
         assert calm.word is Word.MORE
 
 
+def test_silence_in_the_band_needs_a_signal_whatever_the_word_says() -> None:
+    calm = calm_for(EVERY["holding"])
+    calm.fresh = Fresh.LATE
+    assert cue_for(EVERY["holding"], calm) is Cue.UNSURE
+
+
 def test_hands_on_the_sensor_begin_the_pulses() -> None:
     for force, cue in ((0.3, Cue.READY), (12.0, Cue.LOW)):
         shown = view(State.UNLOADED, force, credit_s=0.0)

@@ -170,6 +170,14 @@ def test_without_a_device_it_says_so_once_and_goes_on(monkeypatch: pytest.Monkey
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_device_that_plays_nothing_is_not_taken_for_one() -> None:
+    import miniaudio
+
+    names = {backend.name for backend in module._chosen(miniaudio, None)}
+    assert names
+    assert not names & {"NULL", "CUSTOM"}
+
+
 def test_what_the_sound_library_chatters_is_not_seen(capfd: Any) -> None:
     """On a machine without a sound card ALSA fills a page; on one with a card nothing is to be heard."""
     with Player(muted=True) as player:

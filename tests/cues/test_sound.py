@@ -53,6 +53,13 @@ def test_a_larger_error_is_never_slower(a: float, b: float, half: float) -> None
         assert bounds[0] <= slow <= fast <= bounds[1]
 
 
+def test_an_error_to_the_other_side_is_no_error() -> None:
+    """Too much of a hold that is over: F may be anywhere, and easing off is not urgent."""
+    assert pulse_rate(Moment(Cue.HIGH, 0.3)) == sound.HIGH_HZ[0]
+    assert pulse_rate(Moment(Cue.LOW, 1.7)) == sound.LOW_HZ[0]
+    assert pulse_rate(Moment(Cue.LOW, float("nan"))) == sound.LOW_HZ[0]
+
+
 def test_over_is_faster_than_any_high_and_changes_its_pitch() -> None:
     frames = heard(Moment(Cue.OVER, 1.3), 4.0)
     assert partials_hz(frames, 0.5) >= {740, 990}
@@ -223,8 +230,10 @@ def test_a_new_volume_is_reached_smoothly_and_nothing_is_nothing() -> None:
 
 def test_pulses_get_faster_in_the_middle_of_a_pause() -> None:
     synth = Synth(volume=1.0)
-    synth.set(Moment(Cue.LOW, 0.9))  # one a second
-    synth.render(round(0.6 * SFREQ))
+    for _ in range(2):
+        synth.set(Moment(Cue.LOW, 0.9))  # one a second
+        quiet = synth.render(round(0.35 * SFREQ))
+    assert np.abs(quiet[-SFREQ // 10 :]).max() == 0.0
     synth.set(Moment(Cue.LOW, 0.0))  # three a second: the next one is due at once
     assert np.abs(synth.render(SFREQ // 20)).max() > 0.1
 
