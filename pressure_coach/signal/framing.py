@@ -85,6 +85,11 @@ class Deframer:
         """The bodies that these bytes completed, in order; what stands between zeros and is none is counted."""
         return [body for body in self._unframed(data) if body is not None]
 
+    def cut(self) -> None:
+        """What comes next does not follow what came last: a frame that has begun will not go on."""
+        self.bad_frames += bool(self._rest)
+        self._rest, self._skipping = b"", False
+
     def feed_many(self, data: bytes) -> tuple[list[bytes], NDArray[np.intp]]:
         """The same, and for each body the place in ``data`` of the zero that completed it."""
         found = self._unframed(data)

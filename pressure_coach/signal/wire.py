@@ -4,7 +4,7 @@ The one door to the wire: framing (COBS, CRC) and messages (what the bodies say)
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -137,13 +137,27 @@ class WireDecoder(_BodyDecoder):
         self._deframer = Deframer()
 
     def feed(self, arrival: Arrival) -> list[RawChunk]:
-        """Everything that these bytes completed: one chunk as long as nothing is missing."""
+        """Everything that these bytes completed: one chunk as long as nothing is missing. An empty one is a gap."""
+        if not arrival.data:
+            self._deframer.cut()
         bodies = self._deframer.feed(arrival.data)
         return self._decode(bodies, self._deframer.bad_frames, arrival.host_ns)
 
     def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
         """The same samples in fewer chunks, much quicker; one or more arrivals."""
         many = Arrivals.of(arrivals)
+        gaps = np.flatnonzero(np.diff(many.ends, prepend=0) == 0).tolist()
+        if not gaps:
+            return self._feed_together(many)
+        chunks: list[RawChunk] = []
+        for start, stop in pairwise([-1, *gaps, len(many)]):
+            if start >= 0:
+                chunks += self.feed(many[start])
+            if start + 1 < stop:
+                chunks += self._feed_together(many[start + 1 : stop])
+        return chunks
+
+    def _feed_together(self, many: Arrivals) -> list[RawChunk]:
         bodies, places = self._deframer.feed_many(many.data)
         hosts_ns = many.hosts_ns[np.searchsorted(many.ends, places, side="right")]
         return self._decode(bodies, self._deframer.bad_frames, int(many.hosts_ns[-1]), hosts_ns)

@@ -119,6 +119,9 @@ def test_a_pulled_cable_is_told_and_the_halves_of_two_lines_are_not_joined(
         items += drive(lines, [], clock, lambda items: lines._port.is_open)
         board.send(b"34.5\n0.5\n1.5\n")
         items += drive(lines, [board], clock, lambda items: "link_back" in acts(items) and len(items) > 3)
+    lost = next(i for i, item in enumerate(items) if isinstance(item, Act))
+    assert isinstance(items[lost + 1], Arrival)
+    assert items[lost + 1].data == b""  # the sign of a gap, for every decoder and in the recording
     assert acts(items) == ["link_lost", "link_back"]
     assert {row[0] for row in values(items)} <= {0.5, 1.5, 2.5, 3.5, 4.5}
 

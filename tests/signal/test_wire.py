@@ -229,6 +229,21 @@ def test_any_bytes_and_any_whole_frames_are_survived_and_cutting_them_changes_no
     assert (pieces.good_frames, pieces.bad_frames, pieces.info) == (whole.good_frames, whole.bad_frames, whole.info)
 
 
+@given(st.integers(1, 30), st.integers(0, 30))
+def test_a_gap_costs_the_frame_that_it_cuts_and_not_the_one_behind_it(n_before: int, n_after: int) -> None:
+    before, frames = plain(1), [plain(i) for i in range(2, 2 + n_after)]
+    cut = before[: min(n_before, len(before) - 1)]
+    arrivals = [Arrival(1, plain(0) + cut), Arrival(2, b""), *(Arrival(3 + i, data) for i, data in enumerate(frames))]
+    one, many = WireDecoder(), WireDecoder()
+    greeting = frame(HELLO.to_body())
+    for decoder in (one, many):
+        decoder.feed(Arrival(0, greeting))
+    chunks = [c for arrival in arrivals for c in one.feed(arrival)]
+    assert samples(many.feed_many(arrivals)) == samples(chunks)
+    assert sum(len(chunk.values) for chunk in chunks) == 1 + n_after
+    assert (one.bad_frames, many.bad_frames) == (1, 1)
+
+
 @given(st.lists(st.binary(max_size=60) | st.integers(0, 9).map(lambda i: Samples(i, i, ((i,),)).to_body())))
 def test_any_notification_is_survived(notifications: list[bytes]) -> None:
     decoder = NotificationDecoder()
