@@ -12,6 +12,7 @@ from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 
 FULL_SCALE = 1.6  # times T
+BELIEVED_S = 1.0  # of the first samples nobody says "come off" because the signal is not believed yet
 LATE_S, LOST_S = 0.5, 3.0  # coaching.md section 5, rule 9: views show a stale signal by themselves
 TOUCH_N, TOUCH_SHARE = 5.0, 0.05  # F_on without its noise term: is somebody on the sensor?
 DECIMALS = {"N": 0, "kgf": 1, "lbf": 1, "kPa": 1, "%": 0, "counts": 0}
@@ -140,8 +141,8 @@ def in_a_hold(view: View) -> bool:
 
 
 def had_signal(view: View) -> bool:
-    """Samples have come in this session."""
-    return view.t > 0.0 or view.host_ns != 0
+    """Samples have come in this session, for longer than it takes a signal to be believed."""
+    return view.t >= BELIEVED_S
 
 
 def _side(view: View) -> Word:

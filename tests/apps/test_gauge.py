@@ -176,3 +176,8 @@ def test_only_newtons_become_other_units() -> None:
 )
 def test_only_who_is_surely_off_is_taken_as_off(name: str, fresh: Fresh, loaded: bool) -> None:
     assert may_be_loaded(EVERY[name], fresh) is loaded
+
+
+def test_nobody_is_told_to_come_off_because_the_first_samples_are_not_believed_yet():
+    young, older = (View(t=t, host_ns=1, state=State.NO_SIGNAL) for t in (0.2, 2.0))
+    assert (word_for(young), word_for(older)) == (Word.LOST, Word.OFF)
