@@ -10,20 +10,23 @@ from pathlib import Path
 from pressure_coach.errors import RecordingError
 
 
+def check_new(path: Path) -> None:
+    """Raise RecordingError when a new file cannot be made here, as far as can be told without making it."""
+    if os.path.lexists(path):
+        raise RecordingError(f"{path} exists already and is never overwritten; choose another name.")
+    if not os.path.isdir(path.parent):
+        raise RecordingError(f"{path} cannot be written: there is no folder {path.parent}; choose another folder.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise RecordingError(f"{path} cannot be written: you may not write into {path.parent}; choose another folder.")
+
+
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Gives the path to write to, in the same folder; without an error it becomes ``path``, else it is removed.
 
     Raises RecordingError when ``path`` exists already (before or after the writing), and for any OSError within.
     """
-    if os.path.lexists(path):
-        raise RecordingError(f"{path} exists already and is never overwritten; choose another name.")
-    if not os.path.isdir(path.parent):
-        raise RecordingError(f"{path} could not be written: there is no folder {path.parent}; choose another folder.")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise RecordingError(
-            f"{path} could not be written: you may not write into {path.parent}; choose another folder."
-        )
+    check_new(path)
     part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         try:

@@ -109,7 +109,6 @@ def _record(path: Path, table: Table, about: Mapping[str, Any], source: str) -> 
             for raw in decoder.feed(arrival):
                 heard += len(raw.values)
                 recorder.take(chain.feed(raw), ())
-    if recorder.problem is not None:
-        why = recorder.problem.partition(";")[0]
-        raise RecordingError(f"{why} and nothing was left there; make room or choose another folder.")
+    if recorder.fault is not None:
+        raise recorder.fault  # an OSError becomes a sentence where the file gets its name
     return heard

@@ -40,6 +40,7 @@ class Recorder:
     def __init__(self, path: str | Path, meta: Mapping[str, Any], *, hold_s: float = HOLD_S) -> None:
         self.path = Path(path)
         self.problem: str | None = None
+        self.fault: Exception | None = None  # what led to the problem
         self.look: Callable[[], Present] | None = None
         self._meta = dict(meta)
         self._hold_s = hold_s
@@ -114,6 +115,7 @@ class Recorder:
         try:
             self._serve(scribe, marks)
         except Exception as error:  # whatever it is: the session goes on, and says that it is no longer recorded
+            self.fault = error
             why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             self.problem = (
                 f"recording has stopped ({why}); what came before is kept in {self.path}: "

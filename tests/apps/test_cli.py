@@ -221,7 +221,9 @@ def test_a_recording_is_listed_reported_exported_and_recovered(tmp_path, capsys)
     assert csv.read_text().startswith("# simulated: true")
     for again in (["export", str(file), str(csv)], ["recover", str(file), str(copy)]):
         assert "exists" in str(refused(*again))
+    capsys.readouterr()
     assert "exists" in str(refused("record", "sim:?speed=0", str(file), "--for", "1", "--view", "none"))
+    assert "recording into" not in capsys.readouterr().err
 
 
 def test_a_report_takes_no_grace_a_scale_and_the_calibration_of_this_sensor_only(tmp_path, capsys):

@@ -159,7 +159,10 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (9000, hard))
     try:
-        with pytest.raises(RecordingError, match="nothing was left there; make room"):
+        with pytest.raises(
+            RecordingError,
+            match=r"s\.mcap could not be written \(File too large\) and nothing was left there; make room",
+        ):
             import_table(src, tmp_path / "s.mcap")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -114,6 +114,22 @@ def test_notes_say_how_everything_was_understood(tmp_path: Path) -> None:
     assert "in N (as given; its header says kgf)" in given_notes
 
 
+def test_one_column_is_separated_by_nothing(tmp_path: Path) -> None:
+    notes = read(tmp_path, "force (N)\n1.5\n2.5\n3.5\n", rate=100.0).notes
+    assert "one column, decimal point, first row on line 2" in notes
+    assert not any("separated" in note for note in notes)
+
+
+def test_of_very_many_columns_a_few_are_named(tmp_path: Path) -> None:
+    text = "\n".join(
+        ",".join(["t_s", *(f"a{i}" for i in range(300))] if not row else [str(row)] * 301) for row in range(4)
+    )
+    for choices in ({}, {"columns": ["b"]}):
+        with pytest.raises(UsageError, match=r"[89] 'a\d' and 29[23] more") as refused:
+            read(tmp_path, text, **choices)
+        assert len(str(refused.value)) < 250
+
+
 def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
     table = read(tmp_path, "t_s,force_n\n0,1\n0.01,\n0.02,nan\n0.03,inf\n,7\n0.05,6\n")
     assert table.t_us.tolist() == [0, 50_000]

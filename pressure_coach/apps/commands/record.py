@@ -5,9 +5,11 @@ Keeps every byte as it came, with its time. Without FILE a new one is named by t
 """
 
 import argparse
+from pathlib import Path
 
 from pressure_coach.apps import running
 from pressure_coach.apps.commands import live
+from pressure_coach.recording.atomic import check_new
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     path = running.recording_path(args.file or "")
     args.record = str(path)
     build = live.builder(args)
+    check_new(Path(args.record))  # before we say that it is being recorded into
     running.say(f"recording into {path}; Ctrl-C ends it.")
     running.run(build, args)
     return 0

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pressure_coach.errors import UsageError
 from pressure_coach.recording.table.names import is_counts, is_force, is_time, parse_name
 
+LISTED = 8  # columns that a message names
+HEAD = 40  # characters of a column's head in it
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -48,8 +51,7 @@ def pick(columns: Sequence[Column], wanted: str | int, source: str) -> Column:
                 raise UsageError(f"{source} has more than one column '{text}'; choose by number: {numbers}.")
     if text.isdecimal() and 1 <= int(text) <= len(columns):
         return columns[int(text) - 1]
-    there = ", ".join(f"{c.index + 1} '{c.head}'" if c.head else str(c.index + 1) for c in columns)
-    raise UsageError(f"{source} has no column '{text}'; it has: {there}.")
+    raise UsageError(f"{source} has no column '{text}'; it has: {_listed(columns)}.")
 
 
 def find_time(columns: Sequence[Column]) -> Column | None:
@@ -71,5 +73,11 @@ def find_values(columns: Sequence[Column], source: str) -> list[Column]:
     ):
         if found:
             return list(found)
-    there = ", ".join(f"{c.index + 1} '{c.head}'" if c.head else str(c.index + 1) for c in columns)
-    raise UsageError(f"{source} does not say which columns are forces; choose with --column from: {there}.")
+    raise UsageError(f"{source} does not say which columns are forces; choose with --column from: {_listed(columns)}.")
+
+
+def _listed(columns: Sequence[Column]) -> str:
+    """Numbers and heads for a message; the first few of very many."""
+    named = [f"{c.index + 1} '{c.head[:HEAD]}'" if c.head else str(c.index + 1) for c in columns]
+    more = len(named) - LISTED
+    return ", ".join(named) if more <= 1 else f"{', '.join(named[:LISTED])} and {more} more"

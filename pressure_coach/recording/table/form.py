@@ -55,10 +55,11 @@ class Form:
             return float("nan")
         raise ValueError(cell)
 
-    def describe(self) -> str:
+    def describe(self, n_columns: int) -> str:
         """For a note: what was understood."""
         between = SEPARATORS.get(self.separator, repr(self.separator))
-        return f"columns separated by {between}, decimal {'point' if self.decimal == '.' else 'comma'}"
+        columns = f"columns separated by {between}" if n_columns > 1 else "one column"
+        return f"{columns}, decimal {'point' if self.decimal == '.' else 'comma'}"
 
 
 def sniff(lines: list[str], separator: str | None, decimal: str | None, source: str) -> tuple[Form, int]:

@@ -70,7 +70,7 @@ def read_grid(source: str, data: bytes, separator: str | None, decimal: str | No
         cells = _heads(line, form, n_columns)
         if any(is_time(*parse_name(c)) or is_force(*parse_name(c)) for c in cells):
             names = cells
-    notes.append(f"{form.describe()}, first row on line {rows[first][0]}")
+    notes.append(f"{form.describe(n_columns)}, first row on line {rows[first][0]}")
     return Grid(
         source, form, n_columns, names, units, [line for _, line in rows[first:]], [n for n, _ in rows[first:]],
         not text.endswith("\n"), comments, tuple(notes),
