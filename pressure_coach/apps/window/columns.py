@@ -202,3 +202,43 @@ def extents(strip: Strip) -> tuple[Floats, Floats]:
         half = np.abs(slope[which]) / 2
         low[column], high[column] = middle - half, middle + half
     return low, high
+
+
+class Whole:
+    """All samples of a recording, to be reduced to any columns at once."""
+
+    def __init__(self, t_us: Micros, force: Floats, valid: Bools, gap_us: int = GAP_US) -> None:
+        joiner = Joiner()
+        joiner.gap_us = gap_us
+        t_us, force, joined = joiner.feed(t_us, force, valid)
+        good = ~np.isnan(force)
+        self._rejected_us = t_us[~good]
+        everything = bool(good.all())
+        self._t_us = t_us if everything else t_us[good]
+        self._force = force if everything else force[good]
+        self._joined = joined if everything else joined[good]
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest force; (0, 0) when none was valid."""
+        if not len(self._force):
+            return 0.0, 0.0
+        return float(self._force.min()), float(self._force.max())
+
+    def strip(self, first: int, n: int, col_us: int) -> Strip:
+        """``n`` columns of ``col_us`` from number ``first`` on, the same as ``Columns`` gives."""
+        edges = np.searchsorted(self._t_us, (first + np.arange(n + 1)) * col_us)
+        has = np.flatnonzero(edges[:-1] < edges[1:])
+        rows, before_at = np.full((5, n), np.nan), np.zeros(n, np.int64)
+        if len(has):
+            starts, ends = edges[has], edges[has + 1] - 1
+            force = self._force[: edges[-1]]
+            rows[0, has] = np.minimum.reduceat(force, starts)
+            rows[1, has] = np.maximum.reduceat(force, starts)
+            rows[2, has], rows[3, has] = force[starts], force[ends]
+            behind = np.maximum(starts - 1, 0)
+            rows[4, has] = np.where(self._joined[starts], force[behind], np.nan)
+            before_at[has] = self._t_us[behind] // col_us
+        rejected = np.diff(np.searchsorted(self._rejected_us, (first + np.arange(n + 1)) * col_us)) > 0
+        low, high, entry, exit_, before = rows
+        return Strip(first, low, high, entry, exit_, before, before_at, rejected)

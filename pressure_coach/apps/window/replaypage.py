@@ -1,5 +1,6 @@
 """The page on which a recording is played: gauge, the whole recording as a chart, and a line of controls."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -42,6 +43,7 @@ class ReplayPage(QWidget):
         self._failed: Callable[[str], None] = lambda sentence: None
         self._thread: threading.Thread | None = None
         self._wanted = ""
+        self._from_s, self._speed = 0.0, "1"
         self._keys = Keys(Inbox())
         self._calm = Calm(look.unit)
         self._last_ns = 0
@@ -67,9 +69,10 @@ class ReplayPage(QWidget):
 
     # A recording
 
-    def open(self, path: str, failed: Callable[[str], None]) -> None:
-        """Read it; ``failed(sentence)`` when it cannot be."""
+    def open(self, path: str, failed: Callable[[str], None], from_s: float = 0.0, speed: str = "1") -> None:
+        """Read it and play it from ``from_s`` on; ``failed(sentence)`` when it cannot be read."""
         self.rest()
+        self._from_s, self._speed = from_s, speed
         self.playback, self._failed, self._wanted = None, failed, path
         self.header.opening(f"{say(self._look.lang, 'window.replay.loading')}: {Path(path).name}")
         self._show()
@@ -105,6 +108,8 @@ class ReplayPage(QWidget):
             self._failed(wrong)
             return
         self.playback = found
+        found.seek(self._from_s)
+        found.speed = math.inf if self._speed in ("max", "0") else max(0.1, float(self._speed))
         self.transport.take(found)
         self._calm = Calm(self._look.unit)
         self._show()
@@ -117,7 +122,7 @@ class ReplayPage(QWidget):
         if playback is None:
             return
         if self.review is None:
-            from pressure_coach.apps.window.review import ReviewWidget  # type: ignore[import-not-found]
+            from pressure_coach.apps.window.review import ReviewWidget
 
             self.review = ReviewWidget()
             self.review.setObjectName("review")

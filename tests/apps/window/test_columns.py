@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressure_coach.apps.window.columns import GAP_US, Columns, History, Joiner, extents, gap_us
+from pressure_coach.apps.window.columns import GAP_US, Columns, History, Joiner, Whole, extents, gap_us
 from pressure_coach.apps.window.ticks import clock, decimals, force_ticks, time_step
 
 FORCE = st.one_of(st.floats(-50, 700), st.just(float("nan")))
@@ -89,6 +89,20 @@ def test_only_the_columns_that_are_named_look_different(
     for column in after:
         if column < changed:
             np.testing.assert_allclose(after[column], before.get(column, (np.nan, np.nan)), atol=1e-9)
+
+
+@given(SAMPLES, st.integers(1, 40), st.integers(1, 300_000))
+@settings(max_examples=120, deadline=None)
+def test_a_whole_recording_gives_the_same_columns(samples: list, n: int, col_us: int) -> None:
+    t, force, valid = arrays(samples)
+    columns = filled(n, col_us, t, force, valid, [])
+    first = max(0, columns.newest - n + 1)
+    live = columns.strip(first, columns.newest)
+    whole = Whole(t, force, valid).strip(first, len(live.low), col_us)
+    for name in ("low", "high", "entry", "exit", "before", "rejected"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(live, name))
+    joined = ~np.isnan(live.before)
+    np.testing.assert_array_equal(whole.before_at[joined], live.before_at[joined])
 
 
 def drawn(t_us: list[int], force: list[float], valid: list[bool] | None = None, n: int = 20, col_us: int = 10_000):  # type: ignore[no-untyped-def]
