@@ -7,6 +7,7 @@ import argparse
 import codecs
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -91,6 +92,7 @@ def main(argv: Sequence[str]) -> int:
 def entry() -> NoReturn:
     """The program: no traceback for anything that a person can cause."""
     _streams()
+    _interrupted_once()
     try:
         try:
             status: Any = main(sys.argv[1:])
@@ -112,6 +114,22 @@ def entry() -> NoReturn:
         print(f"pressure-coach: {what} ({error.strerror}); make room or choose another place.", file=sys.stderr)
         status = 1
     sys.exit(status)
+
+
+def _interrupted_once() -> None:
+    """Ctrl-C breaks a command off. Pressed again while that tidies up it adds no line; the third time it is over."""
+    pressed = 0
+
+    def on_signal(number: int, frame: object) -> None:
+        nonlocal pressed
+        pressed += 1
+        if pressed == 1:
+            raise KeyboardInterrupt
+        if pressed > 2:
+            os._exit(130)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # nohup and the like ignore it: so do we
+        signal.signal(signal.SIGINT, on_signal)
 
 
 def _streams() -> None:

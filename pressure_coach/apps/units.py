@@ -42,6 +42,11 @@ def fraction(text: str) -> float:
     return number
 
 
+def counted(n: int, what: str) -> str:
+    """'1 event', '2 events'."""
+    return f"{n} {what}" + "s" * (n != 1)
+
+
 def shown(value: Any, unit: str, measured: str = "N") -> str:
     """A force for a person to read. ``measured``: what it is in; only newtons can be shown in another ``unit``.
 

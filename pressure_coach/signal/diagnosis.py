@@ -42,8 +42,12 @@ def diagnose(
     bad_frames: int = 0,
     clock_ppm: float | None = None,
     unit: str = "N",
+    text: bool = False,
 ) -> Diagnosis:
-    """Judge a sensor by ``t_us`` (n_samples,), ``force``, ``raw`` and ``valid`` of one channel, all (n_samples,)."""
+    """Judge a sensor by ``t_us`` (n_samples,), ``force``, ``raw`` and ``valid`` of one channel, all (n_samples,).
+
+    ``text``: the sensor prints lines; then ``bad_frames`` are lines without a reading, which may be meant so.
+    """
     n = len(t_us)
     steps = np.diff(t_us)
     steps = steps[steps > 0]
@@ -69,7 +73,7 @@ def diagnose(
         "stuck_bits": _stuck_bits(raw),
         "clock_ppm": clock_ppm,
     }
-    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit)))
+    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit, text)))
 
 
 def _noise(x: Floats) -> float | None:
@@ -92,7 +96,7 @@ def _stuck_bits(raw: NDArray[Any]) -> tuple[int, ...]:
     return tuple(bit for bit in range(top) if not changed >> bit & 1)
 
 
-def _verdicts(f: dict[str, Any], unit: str) -> list[str]:
+def _verdicts(f: dict[str, Any], unit: str, text: bool) -> list[str]:
     said: list[str] = []
     rate = f["rate_hz"]
     if rate is None:
@@ -107,8 +111,11 @@ def _verdicts(f: dict[str, Any], unit: str) -> list[str]:
         said.append(f"it promises {f['nominal_hz']:g} samples a second: check the board's rate pin or its settings")
     if f["lost_pct"] > 1:
         said.append(f"{f['lost_pct']:.1f} % of the frames are lost: check the cable, or other programs on its port")
-    if f["bad_frames"]:
-        said.append(f"{f['bad_frames']} damaged frames: check cable, ground and baud rate")
+    if f["bad_frames"] and text:
+        what = "1 line holds" if f["bad_frames"] == 1 else f"{f['bad_frames']} lines hold"
+        said.append(f"{what} no reading: messages of the sketch do no harm; else check cable, ground and baud rate")
+    elif f["bad_frames"]:
+        said.append(f"damaged frames: {f['bad_frames']}; check cable, ground and baud rate")
     if f["invalid_pct"] > 5:
         said.append(f"{f['invalid_pct']:.1f} % of the samples are glitches or out of range: check the wiring")
     if f["distinct"] == 1:

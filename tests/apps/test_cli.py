@@ -255,6 +255,10 @@ def test_forces_are_written_in_three_units(text, newtons):
     assert units.force(text) == pytest.approx(newtons, abs=0.01)
 
 
+def test_one_is_no_plural():
+    assert [units.counted(n, "event") for n in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
+
+
 @pytest.mark.parametrize(("text", "part"), [("0.1", 0.1), ("10", 0.1), ("10%", 0.1), ("5 %", 0.05)])
 def test_bands_are_fractions_or_percents(text, part):
     assert units.fraction(text) == pytest.approx(part)

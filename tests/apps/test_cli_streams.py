@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -53,6 +54,21 @@ def test_what_the_devices_log_does_not_lie_across_the_gauge():
     code += "_link._log.warning('link lost')\n_port._log.warning('gone')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ctrl_c_pressed_again_while_a_command_tidies_up_adds_no_line():
+    code = "import signal\nfrom pressure_coach.apps import cli\ndef main(words):\n try:\n  print('works', flush=True)\n"
+    code += "  signal.pause()\n finally:\n  print('tidies', flush=True)\n  signal.pause()\n"
+    code += "cli.main = main\ncli.entry()"
+    words = [sys.executable, "-c", code]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        for line in ("works\n", "tidies\n"):
+            assert child.stdout.readline() == line
+            child.send_signal(signal.SIGINT)
+        assert child.stderr.read() == ""
+    assert child.returncode == 130
 
 
 def test_a_note_that_is_no_text_does_not_cost_the_recording(tmp_path):

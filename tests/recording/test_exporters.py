@@ -213,6 +213,15 @@ def test_csv_of_one_channel_has_the_four_promised_columns(tmp_path: Path) -> Non
     assert header == "t_s,force_n,raw,valid"
 
 
+def test_no_column_says_force_twice_and_none_replaces_another() -> None:
+    names = ("force1", "Force 2", "force", "left")
+    columns = session(4, ch_names=names).columns()
+    assert list(columns) == [
+        "t_s", "force_n", "force1_n", "Force_2_n", "force_3_n", "force_left_n",
+        "raw_force1", "raw_Force_2", "raw_force", "raw_left", "valid",
+    ]  # fmt: skip
+
+
 def test_csv_comes_back_through_our_own_importer(tmp_path: Path) -> None:
     judged = session()
     assert judged.judged is not None

@@ -35,11 +35,17 @@ def test_slow_sensors_are_told_what_they_are_good_for(hz, part):
     assert any(part in verdict for verdict in look(n=100, hz=hz).verdicts)
 
 
+def test_lines_without_a_reading_are_no_damaged_frames():
+    (said,) = [verdict for verdict in look(bad_frames=3, text=True).verdicts if verdict.startswith("3 ")]
+    assert said.startswith("3 lines hold no reading: messages of the sketch do no harm")
+    assert any(verdict.startswith("1 line holds") for verdict in look(bad_frames=1, text=True).verdicts)
+
+
 def test_loss_bad_frames_and_glitches_name_their_remedy():
     valid = np.ones(800, bool)
     valid[::10] = False
     verdicts = " ".join(look(lost_frames=80, bad_frames=3, valid=valid, clock_ppm=20_000).verdicts)
-    for part in ("9.1 % of the frames are lost", "3 damaged frames", "10.0 % of the samples", "clock is +2.0 %"):
+    for part in ("9.1 % of the frames are lost", "damaged frames: 3", "10.0 % of the samples", "clock is +2.0 %"):
         assert part in verdicts
 
 

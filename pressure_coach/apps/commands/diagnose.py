@@ -81,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         bad_frames=judge.decoder.bad_frames,
         clock_ppm=judge.chain.drift_ppm,
         unit=judge.chain.unit,
+        text=device.driver == "lines",
     )
     if args.json:
         print(

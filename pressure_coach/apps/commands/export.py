@@ -7,6 +7,7 @@ was recorded.
 import argparse
 
 from pressure_coach.apps import running
+from pressure_coach.apps.units import counted
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.judge import Options
 from pressure_coach.reading import judge_recording, recorded
@@ -29,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
         running.say(f"{args.file}: {damage}")
     judged = judge_recording(recording, recorded(Settings, recording), recorded(Options, recording))
     exporters.export(args.out, judged, args.format)
-    print(f"{args.out}: {len(judged.t_us)} samples, {len(judged.events)} events")
+    print(f"{args.out}: {counted(len(judged.t_us), 'sample')}, {counted(len(judged.events), 'event')}")
     return 0

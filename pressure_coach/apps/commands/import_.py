@@ -7,6 +7,7 @@ numbered from 1; what is not said is told from the table, and what was told is p
 import argparse
 
 from pressure_coach.apps import running
+from pressure_coach.apps.units import counted
 from pressure_coach.recording.importer import import_table
 
 
@@ -43,7 +44,9 @@ def run(args: argparse.Namespace) -> int:
     )
     rate = f"{report.sfreq:.1f} samples/s" if report.sfreq else "unknown rate"
     names = ", ".join(report.ch_names)
-    print(f"{report.path}: {report.samples} samples, {report.seconds:.1f} s, {rate}, {names} in {report.unit}")
+    print(
+        f"{report.path}: {counted(report.samples, 'sample')}, {report.seconds:.1f} s, {rate}, {names} in {report.unit}"
+    )
     for note in report.notes:
         running.say(note)
     if report.simulated:

@@ -5,6 +5,7 @@ OUT is a clean, indexed copy; FILE is not touched. What is missing is named.
 
 import argparse
 
+from pressure_coach.apps.units import counted
 from pressure_coach.recording.recover import recover
 
 
@@ -17,7 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run it."""
     report = recover(args.file, args.out)
-    print(f"{report.path}: {report.arrivals} readings, {report.acts} acts and {report.events} events brought over")
+    found = (counted(report.arrivals, "reading"), counted(report.acts, "act"), counted(report.events, "event"))
+    print(f"{report.path}: {found[0]}, {found[1]} and {found[2]} brought over")
     for sentence in report.damage:
         print(f"- {sentence}")
     return 0

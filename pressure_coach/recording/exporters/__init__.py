@@ -57,25 +57,31 @@ class Judged:
         return {**own, **{key: value for key, value in self.meta.items() if key not in own}}
 
     def forces(self) -> dict[str, NDArray[np.float64]]:
-        """What was judged as ``force_n``, and where there are several channels each one as ``force_<name>_n``."""
+        """What was judged as ``force_n``, and where there are several channels each one as ``force_<name>_n``.
+
+        Of a channel that is called force2 the column is ``force2_n``.
+        """
         unit = {"%": "pct"}.get(self.unit, self.unit.lower())
         first = self.force[:, 0] if self.judged is None else self.judged
-        return {f"force_{unit}": first, **self._each("force_", self.force, f"_{unit}")}
+        return self._each({f"force_{unit}": first}, "force_", self.force, f"_{unit}")
 
     def raws(self) -> dict[str, NDArray[Any]]:
         """The numbers as decoded: ``raw``, or ``raw_<name>`` of each channel where there are several."""
-        return self._each("raw_", self.raw, "") or {"raw": self.raw[:, 0]}
+        return self._each({}, "raw_", self.raw, "") or {"raw": self.raw[:, 0]}
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """One row a sample: ``t_s``, the forces, the raw numbers, ``valid``; each (n_samples,)."""
         return {"t_s": self.t_us / 1e6, **self.forces(), **self.raws(), "valid": self.valid}
 
-    def _each(self, before: str, values: NDArray[Any], after: str) -> dict[str, NDArray[Any]]:
+    def _each(
+        self, columns: dict[str, NDArray[Any]], before: str, values: NDArray[Any], after: str
+    ) -> dict[str, NDArray[Any]]:
+        """The ``columns`` and, where there are several channels, one for each; no name stands twice."""
         if values.shape[1] < 2:
-            return {}
-        columns: dict[str, NDArray[Any]] = {}
+            return columns
         for i, name in enumerate(self.ch_names):
-            head = before + re.sub(r"[^\w.-]+", "_", name).strip("_") + after
+            plain = re.sub(r"[^\w.-]+", "_", name).strip("_")
+            head = (plain if plain.lower().startswith(before.rstrip("_")) else before + plain) + after
             columns[head if head not in columns else f"{before}{i + 1}{after}"] = values[:, i]
         return columns
 
