@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pressure_coach.apps.calm import SAID_NS
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event, State
 from pressure_coach.devices import decoder_for
@@ -20,7 +21,7 @@ from pressure_coach.judge import Judge, Options, Step
 from pressure_coach.mailbox import Mailbox, View
 from pressure_coach.reading import recorded
 from pressure_coach.signal.chunk import Arrivals, Floats, Micros
-from pressure_coach.viewer import Viewer
+from pressure_coach.viewer import SPOKEN, Viewer
 
 PIECE_NS = 50_000_000  # a view is kept for each piece of a recording ...
 MOST_PIECES = 10_000  # ... longer pieces where there would be more; states and samples are exact in between
@@ -100,6 +101,7 @@ class Playback:
         self._view_us = [round(view.t * 1e6) for view in self._views]
         self._states = [event for event in self.events if event.event == "state"]
         self._state_us = [event.t_us for event in self._states]
+        self._spoken_us = [event.t_us for event in self.events if event.event in SPOKEN]
         self.summary = judge.summary()
 
     # What was recorded
@@ -144,6 +146,9 @@ class Playback:
             "valid": bool(np.isfinite(self._force[i])),
             "replayed": True,
         }
+        stands = view.state is State.STOPPED or not view.link
+        if view.message and not stands and at_us - self._said_us(at_us) > SAID_NS // 1000:
+            fields["message"] = ""  # said long ago; who comes here by a seek did not hear it
         j = bisect_right(self._state_us, at_us) - 1
         if j >= 0 and self._state_us[j] > self._view_us[k]:
             event = self._states[j]
@@ -152,6 +157,11 @@ class Playback:
             most = max(0.0, self._views[k + 1].credit_s - view.credit_s)
             fields["credit_s"] = view.credit_s + min(most, (t_us - self._view_us[k]) / 1e6)
         return replace(view, **fields)
+
+    def _said_us(self, at_us: int) -> int:
+        """When something was said last before that time."""
+        k = bisect_right(self._spoken_us, at_us) - 1
+        return self._spoken_us[k] if k >= 0 else at_us
 
     @property
     def bands(self) -> list[BandSpan]:

@@ -94,6 +94,12 @@ def test_events_and_samples_are_those_of_every_other_reader(path: Path, playback
     np.testing.assert_array_equal(valid, judged.valid)
 
 
+def test_what_was_said_long_ago_is_not_said_again(playback: Playback) -> None:
+    mark = next(event for event in playback.events if event.event == "mark")
+    assert playback.view_at(mark.t + 1.0).message == "mark"
+    assert playback.view_at(mark.t + 12.0).message == ""
+
+
 def test_portions_of_samples_join_without_a_seam(playback: Playback) -> None:
     cuts = [-1.0, 0.0, 3.3, 3.31, 20.0, 1e9]
     parts = [playback.samples(a, b)[0] for a, b in pairwise(cuts)]
