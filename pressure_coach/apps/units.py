@@ -6,8 +6,9 @@ from typing import Any
 
 from pressure_coach.coaching.limits import BY_NAME
 from pressure_coach.errors import UsageError
+from pressure_coach.signal.units import KGF_N, LBF_N
 
-NEWTONS = {"N": 1.0, "kgf": 9.80665, "lbf": 4.4482216152605}  # exact by definition
+NEWTONS = {"N": 1.0, "kgf": KGF_N, "lbf": LBF_N}
 _FORCE = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(N|kgf|kg|lbf|lb)?\s*", re.IGNORECASE)
 _SHORT = {"kg": "kgf", "lb": "lbf", "n": "N"}
 
