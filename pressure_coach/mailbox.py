@@ -2,9 +2,12 @@
 
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pressure_coach.coaching.events import State
-from pressure_coach.signal.chunk import Act
+
+if TYPE_CHECKING:
+    from pressure_coach.signal.chunk import Act  # numpy with it: a window's first picture does not wait for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,12 @@ class Inbox:
         self._lock = threading.Lock()
         self._acts: list[Act] = []
 
-    def put(self, act: Act) -> None:
+    def put(self, act: "Act") -> None:
         """Hand in an act; the loop stamps its index."""
         with self._lock:
             self._acts.append(act)
 
-    def take(self) -> list[Act]:
+    def take(self) -> "list[Act]":
         """All acts since the last call, in order."""
         with self._lock:
             acts, self._acts = self._acts, []

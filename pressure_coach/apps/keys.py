@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pressure_coach.apps.gauge import Fresh, in_a_hold, may_be_loaded
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import Inbox, View
-from pressure_coach.signal.chunk import Act
 
 ASK_NS = 5_000_000_000  # how long the question "quit?" stands, and how long a notice is shown
 TOGGLE_NS = 500_000_000  # until a pause must have come back in a view
@@ -89,6 +88,8 @@ class Keys:
         return True
 
     def _act(self, kind: str, now_ns: int, **data: object) -> None:
+        from pressure_coach.signal.chunk import Act  # numpy with it: no view's first picture waits for that
+
         self._inbox.put(Act(kind, host_ns=now_ns, data=data))
 
     def tell(self, key: str, now_ns: int, **values: object) -> None:

@@ -8,12 +8,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pressure_coach.apps import jsonlines, sounding, units
+from pressure_coach.apps import sounding, units
 from pressure_coach.errors import CoachError, RecordingError, UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
-from pressure_coach.session import Session, Sink
+
+if TYPE_CHECKING:
+    from pressure_coach.session import Session, Sink
 
 VIEWS = ("terminal", "plain", "window", "none")
 
@@ -44,8 +46,8 @@ def chosen_view(args: argparse.Namespace) -> str:
         if why_not is None:
             return "window"
         say(f"{why_not}; the gauge runs in the terminal instead.")
-    wanted = None if args.view == "window" else args.view
-    view: str = wanted or ("terminal" if sys.stdout.isatty() and sys.stdin.isatty() else "plain")
+        args.view = None
+    view: str = args.view or ("terminal" if sys.stdout.isatty() and sys.stdin.isatty() else "plain")
     return view
 
 
@@ -54,7 +56,7 @@ def say(sentence: str) -> None:
     print(f"pressure-coach: {sentence}", file=sys.stderr, flush=True)
 
 
-def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float = 0.0) -> dict[str, Any]:
+def run(build: "Callable[..., Session]", args: argparse.Namespace, from_s: float = 0.0) -> dict[str, Any]:
     """Run a session with the view that was asked for; ``build(sinks, mailbox, inbox)`` makes it.
 
     Returns the summary, printed as the options ask. Raises CoachError for what ended the session, and RecordingError
@@ -64,7 +66,9 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     if view == "window":
         from pressure_coach.apps.window import app
 
-        return app.run(build, args)
+        return app.run(lambda: build, args)
+    from pressure_coach.apps import jsonlines
+
     sinks: list[Sink] = [jsonlines.JsonLines(sys.stdout, from_s)] if args.json else []
     stop = threading.Event()
     with stopped_by_signals(stop), sounding.heard(args) as player:
@@ -87,14 +91,14 @@ def run(build: Callable[..., Session], args: argparse.Namespace, from_s: float =
     return summary
 
 
-def doubt(session: Session, sentence: str) -> None:
+def doubt(session: "Session", sentence: str) -> None:
     """Keep a sentence before the person's eyes: a line of ours would be painted over by the gauge."""
     if session.viewer is not None:
         session.viewer.doubt(sentence)
 
 
 def _with_view(
-    session: Session, mailbox: Mailbox, inbox: Inbox, args: argparse.Namespace, view: str, stop: threading.Event
+    session: "Session", mailbox: Mailbox, inbox: Inbox, args: argparse.Namespace, view: str, stop: threading.Event
 ) -> dict[str, Any]:
     outcome: list[dict[str, Any]] = []
     fault: list[BaseException] = []

@@ -11,18 +11,15 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pressure_coach.apps import chosen, running
-from pressure_coach.coaching.limits import TABLE
-from pressure_coach.devices import Device, open_device
-from pressure_coach.devices._scenarios import SCENARIOS
-from pressure_coach.devices._sim_address import OPTIONS
+from pressure_coach.apps import running
 from pressure_coach.errors import UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
-from pressure_coach.session import Session, Sink
-from pressure_coach.viewer import Viewer
 
 if TYPE_CHECKING:
+    from pressure_coach.devices import Device
     from pressure_coach.recording.reader import Recording
+    from pressure_coach.session import Session, Sink
+    from pressure_coach.viewer import Viewer
 
 DEMO = ("sim:", "--target", "200")
 
@@ -35,9 +32,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--record", nargs="?", const="", metavar="FILE", help="record, into a new file when none is named"
     )
     running.view_arguments(parser)
+    plain = parser.format_help
+
+    def with_the_simulated() -> str:
+        parser.epilog = _simulated()  # looked for when somebody asks: a start does not wait for it
+        return plain()
+
+    parser.format_help = with_the_simulated  # type: ignore[method-assign]
+
+
+def _simulated() -> str:
+    from pressure_coach.devices._scenarios import SCENARIOS
+    from pressure_coach.devices._sim_address import OPTIONS
+
     lines = [f"  sim:{name:12} {scenario.help}" for name, scenario in SCENARIOS.items()]
     lines += ["options of sim:"] + [f"  {name:16} {text}" for name, text in OPTIONS.items()]
-    parser.epilog = "simulated sensors:\n" + "\n".join(lines)
+    return "simulated sensors:\n" + "\n".join(lines)
 
 
 def session_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +76,11 @@ def session_arguments(parser: argparse.ArgumentParser) -> None:
 
 def builder(args: argparse.Namespace) -> Any:
     """Returns ``build(sinks, mailbox, inbox) -> Session`` for running.run; whatever cannot be meant is refused here."""
+    from pressure_coach.apps import chosen
+    from pressure_coach.coaching.limits import TABLE
+    from pressure_coach.devices import open_device
+    from pressure_coach.session import Session as Made
+
     device = open_device(args.address)
     recording = _replayed(device, args)
     settings, how = chosen.for_live(args, recording)
@@ -79,7 +94,7 @@ def builder(args: argparse.Namespace) -> Any:
     choose = chosen.calibrate(args, device, doubt)
     path = running.recording_path(args.record)
 
-    def build(sinks: list[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Session:
+    def build(sinks: "list[Sink]", mailbox: Mailbox | None, inbox: Inbox | None) -> "Session":
         recorder = None
         if path is not None:
             from pressure_coach.recording.writer import Recorder
@@ -95,7 +110,7 @@ def builder(args: argparse.Namespace) -> Any:
                 "note": args.note,
             }
             recorder = Recorder(path, meta)
-        session = Session(
+        session = Made(
             device,
             settings,
             calibrate=choose,
@@ -117,7 +132,7 @@ def builder(args: argparse.Namespace) -> Any:
     return build
 
 
-def _replayed(device: Device, args: argparse.Namespace) -> "Recording | None":
+def _replayed(device: "Device", args: argparse.Namespace) -> "Recording | None":
     """The recording behind a device, None for any other. A new target replaces those that were set in the session."""
     if not getattr(device, "replayed", False):
         return None
@@ -132,5 +147,10 @@ def _replayed(device: Device, args: argparse.Namespace) -> "Recording | None":
 
 def run(args: argparse.Namespace) -> int:
     """Run it."""
-    running.run(builder(args), args)
+    if running.chosen_view(args) == "window":  # it is there before what is only needed for a session is loaded
+        from pressure_coach.apps.window import app
+
+        app.run(lambda: builder(args), args)
+    else:
+        running.run(builder(args), args)
     return 0

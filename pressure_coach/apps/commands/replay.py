@@ -26,6 +26,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run it."""
+    if running.chosen_view(args) == "window":
+        from pressure_coach.apps.window import app
+
+        app.run(None, args)
+        return 0
     device = device_file.open(args.file, {"speed": args.speed, "from": str(args.from_s)})
     recording = device.recording
     for damage in recording.damage:

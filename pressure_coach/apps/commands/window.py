@@ -28,5 +28,4 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.address is None:  # no window can be had here: what 'pressure-coach' alone does
         args.address, args.target = live.DEMO[0], args.target or live.DEMO[2]
-        args.view = None
     return live.run(args)

@@ -3,38 +3,43 @@
 import argparse
 import sys
 import threading
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
 from pressure_coach.apps import running
 from pressure_coach.apps.window.main import MainWindow
-from pressure_coach.apps.window.work import Build, Work
 from pressure_coach.errors import CoachError, RecordingError
 
+if TYPE_CHECKING:
+    from pressure_coach.apps.window.work import Build, Work
 
-def run(build: Build | None, args: argparse.Namespace, words: Sequence[str] = ()) -> dict[str, Any]:
-    """Show the window until it is closed; ``build`` makes the first session, None: the person chooses.
 
-    Each session's summary is printed when it is over. Returns the last one's; raises what ended the last session.
+def run(make: "Callable[[], Build] | None", args: argparse.Namespace) -> dict[str, Any]:
+    """Show the window until it is closed; ``make()`` gives the first session's Build, None: the person chooses.
+
+    Each session's summary is printed when it is over. Returns the last one's; raises what ended the last session, or
+    what ``make`` refused.
     """
     stop = threading.Event()
-    application = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "pressure-coach", *words])
+    application = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "pressure-coach"])
     assert isinstance(application, QApplication)
     application.setApplicationName("pressure-coach")
     application.setStyle("Fusion")
     past: list[Work] = []
 
-    def report(work: Work) -> None:
+    def report(work: "Work") -> None:
         past.append(work)
         if work.summary is not None:
             print(running.in_words(work.summary, args.unit, work.measured_unit), flush=True)
 
     with running.stopped_by_signals(stop):
-        window = MainWindow(args, build, report=report, stopped=stop.is_set)
+        window = MainWindow(args, make, report=report, stopped=stop.is_set)
         window.show()
         application.exec()
+    if window.fault is not None:
+        raise window.fault
     if not past:
         return {}
     last = past[-1]

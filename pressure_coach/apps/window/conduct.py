@@ -3,14 +3,13 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from pressure_coach.apps import units
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import in_a_hold, in_unit, may_be_loaded
 from pressure_coach.apps.keys import ASK_NS, Keys
 from pressure_coach.apps.texts import say
-from pressure_coach.apps.window.feed import Batch
 from pressure_coach.apps.window.live import LivePage
 from pressure_coach.apps.window.remember import SPANS_S, Memory
 from pressure_coach.apps.window.work import Work
@@ -20,6 +19,7 @@ from pressure_coach.mailbox import View
 from pressure_coach.signal.chunk import Act
 
 LOUDER = 10  # % a key
+DELAY_NS = 1_000_000_000  # between two lines about the delay
 AWAY = frozenset({"s", "ctrl+p", "o", "ctrl+o", "d", "F11", "f", "u"})  # the window's: where to, and how it looks
 
 
@@ -42,8 +42,7 @@ class Conductor(QObject):
         self.page, self.work = page, Work()
         self._look, self._memory, self._go, self._clock = look, memory, go, clock
         self._asked: tuple[str, int] = ("", -ASK_NS)
-        self._delay_ms: float | None = None
-        self._shows_delay = False
+        self._shows_delay, self._delay_ns = False, -DELAY_NS
         self._begin()
 
     def take(self, work: Work) -> None:
@@ -78,8 +77,8 @@ class Conductor(QObject):
         self.page.add(batch, view)
         notice = self.keys.notice(now)
         text = say(self._look.lang, notice.key, **dict(notice.values)) if notice.key else ""
-        self.page.show_view(view, self.calm, text, self.keys.help, self._delay_text())
-        self._measure(batch)
+        self.page.show_view(view, self.calm, text, self.keys.help)
+        self._measure(view.host_ns, now)
 
     def press(self, name: str) -> None:
         """A key, or the button that does the same."""
@@ -155,6 +154,7 @@ class Conductor(QObject):
                 self.page.set_span(self._memory.span_s)
             case "l":
                 self._shows_delay = not self._shows_delay
+                self.page.delay.setVisible(self._shows_delay)
             case _:
                 return False
         return True
@@ -198,14 +198,12 @@ class Conductor(QObject):
         else:
             self._go("r")
 
-    def _measure(self, batch: Batch) -> None:
-        if batch.host_ns:
-            delay = max(0.0, (self._clock() - batch.host_ns) / 1e6)
-            self._delay_ms = delay if self._delay_ms is None else 0.95 * self._delay_ms + 0.05 * delay
-
-    def _delay_text(self) -> str:
+    def _measure(self, stamp: int, now: int) -> None:
+        """While the delay is shown: when the picture was there, and once a second what that came to."""
         if not self._shows_delay:
-            return ""
-        if self._delay_ms is None:
-            return say(self._look.lang, "help.delay.none")
-        return say(self._look.lang, "help.delay", ms=f"{self._delay_ms:.0f}")
+            return
+        latency = self.work.latency
+        QTimer.singleShot(0, lambda: latency.painted(stamp, self._clock()))  # comes after the painting
+        if now - self._delay_ns > DELAY_NS:
+            self._delay_ns = now
+            self.page.delay.say(latency.line(self._look.lang))

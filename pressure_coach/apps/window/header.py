@@ -59,11 +59,10 @@ class Header(QWidget):
         row.addWidget(self.device, 1)
         row.addWidget(self.facts)
 
-    def show_view(self, view: View, fresh: Fresh, look: Look, delay: str = "") -> None:
+    def show_view(self, view: View, fresh: Fresh, look: Look) -> None:
         """Only what has changed is written anew."""
         self.device.say(view.device)
-        parts = [delay] if delay else []
-        facts = "     ".join([*parts, *facts_of(view, fresh, look)])
+        facts = "     ".join(facts_of(view, fresh, look))
         if facts != self.facts.text():
             self.facts.setText(facts)
 

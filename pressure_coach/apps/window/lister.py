@@ -23,6 +23,7 @@ class Entry:
 
 
 FILE = "replay:"
+SIM = "window.sim."  # the texts name the scenarios, so that the list is there before the simulator is
 
 
 def entries(lang: str) -> list[Entry]:
@@ -38,14 +39,9 @@ def at_first(lang: str) -> list[Entry]:
 
 def simulated(lang: str) -> list[Entry]:
     """The simulated persons, by what they do."""
-    from pressure_coach.devices._scenarios import SCENARIOS
-
-    found = [Entry(say(lang, "window.pick.sims"))]
-    for name, scenario in SCENARIOS.items():
-        key = f"window.sim.{name}"
-        title = say(lang, key) if key in CATALOGUE["en"] else scenario.help
-        found.append(Entry(title, f"sim:{name}", f"sim:{name}"))
-    return found
+    keys = [key for key in CATALOGUE["en"] if key.startswith(SIM)]
+    named = [(say(lang, key), f"sim:{key.removeprefix(SIM)}") for key in keys]
+    return [Entry(say(lang, "window.pick.sims")), *(Entry(title, address, address) for title, address in named)]
 
 
 def _ports(lang: str) -> list[Entry]:

@@ -1,49 +1,46 @@
 """The live page: gauge, curve, buttons, and the floor view. It shows what it is given, and says what was pressed."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window.ask import Ask
 from pressure_coach.apps.window.button import Button, buttons_in
 from pressure_coach.apps.window.controls import Controls
-from pressure_coach.apps.window.feed import Batch
 from pressure_coach.apps.window.gauge import GaugeWidget
-from pressure_coach.apps.window.header import Header
+from pressure_coach.apps.window.header import Header, Line
 from pressure_coach.apps.window.helppage import HelpPage
-from pressure_coach.apps.window.theme import SPACE, Palette
-from pressure_coach.apps.window.trace import TraceWidget
+from pressure_coach.apps.window.theme import LIGHT, SPACE, Palette
 from pressure_coach.apps.wording import Look, target_text
 from pressure_coach.mailbox import View
+
+if TYPE_CHECKING:
+    from pressure_coach.apps.window.feed import Batch
+    from pressure_coach.apps.window.trace import TraceWidget
 
 STOP_SHARE = 0.25  # of the short side in the floor view (coaching.md section 8)
 
 
 class LivePage(QWidget):
-    """``press(name of a key)``, ``volume(0..100)``, ``painted()`` once, after the first picture."""
+    """``press(name of a key)``, ``volume(0..100)``. The curve comes with ``furnish``, after the first picture."""
 
-    def __init__(
-        self,
-        look: Look,
-        press: Callable[[str], None],
-        volume: Callable[[int], None],
-        painted: Callable[[], None] = lambda: None,
-    ) -> None:
+    trace: "TraceWidget"
+
+    def __init__(self, look: Look, press: Callable[[str], None], volume: Callable[[int], None]) -> None:
         super().__init__()
-        self._look, self._painted = look, painted
+        self._look = look
+        self._palette = LIGHT
+        self.furnished = False
         self._band: tuple[float, float] | None = None
         self._full = 0.0
         self.header = Header()
         self.gauge = GaugeWidget()
         self.gauge.setObjectName("gauge")
         self.gauge.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.gauge.installEventFilter(self)
-        self.trace = TraceWidget()
-        self.trace.setObjectName("trace")
-        self.trace.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.span = Button(say(look.lang, "window.span"), "W", small=True, name="span")
         self.span.clicked.connect(lambda: press("w"))
         self.ask = Ask(self.gauge.setFocus)
@@ -56,9 +53,13 @@ class LivePage(QWidget):
         below = QVBoxLayout(self.below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(SPACE["s"])
+        self.delay = Line("small", quiet=True)
+        self.delay.setObjectName("delay_line")
+        self.delay.hide()
         below.addWidget(self.ask)
-        below.addWidget(self.trace, 1)
+        below.addWidget(self.delay)
         below.addWidget(self.help, 1)
+        self._below = below
         self._lay = QGridLayout(self)
         self._lay.setSpacing(SPACE["s"])
         self._lay.addWidget(self.header, 0, 0, 1, 2)
@@ -69,24 +70,37 @@ class LivePage(QWidget):
         self._lay.setRowStretch(1, 5)
         self._lay.setRowStretch(2, 2)
         self._lay.setColumnStretch(0, 1)
-        self.span.setParent(self.trace)
-        self.span.setFixedSize(132, 32)
         self.floor, self.upside_down = False, False
         self._arrange()
 
-    def show_view(self, view: View, calm: Calm, notice: str, help: bool, delay: str = "") -> None:
+    def furnish(self, span_s: int) -> None:
+        """Add the curve, which needs libraries that the first picture does not wait for."""
+        from pressure_coach.apps.window.trace import TraceWidget
+
+        self.trace = TraceWidget()
+        self.trace.setObjectName("trace")
+        self.trace.set_palette(self._palette)
+        self._below.addWidget(self.trace, 1)
+        self.span.setParent(self.trace)
+        self.span.setFixedSize(104, 30)
+        self.span.show()
+        self.furnished = True
+        self.set_span(span_s)
+        self._arrange()
+
+    def show_view(self, view: View, calm: Calm, notice: str, help: bool) -> None:
         """Show the newest view."""
         self.gauge.show_view(view, calm, self._look, notice, help)
         if self.floor:
             return
-        self.header.show_view(view, calm.fresh, self._look, delay)
+        self.header.show_view(view, calm.fresh, self._look)
         self.controls.show_view(view, bool(view.recording))
         if help != self.help.isVisibleTo(self):
             self.help.setVisible(help)
             self.trace.setVisible(not help)
         self._show_scale(view, calm)
 
-    def add(self, batch: Batch, view: View) -> None:
+    def add(self, batch: "Batch", view: View) -> None:
         """New samples for the curve; marks for what happened."""
         if batch.afresh:
             self.trace.clear()
@@ -99,12 +113,14 @@ class LivePage(QWidget):
 
     def clear(self, sentence: str) -> None:
         """Before a session: nothing is known."""
-        self.trace.clear()
         self.header.opening(sentence)
         self.help.hide()
-        self.trace.show()
-        self._band = None
-        self.trace.set_band(None, None)
+        if self.furnished:
+            self.trace.clear()
+            self.trace.show()
+            self._band = None
+            self.trace.set_band(None, None)
+            self.trace.set_over(None)
 
     def set_span(self, seconds: int) -> None:
         """How much time the curve shows."""
@@ -125,19 +141,14 @@ class LivePage(QWidget):
 
     def dress(self, palette: Palette) -> None:
         """Other colours."""
+        self._palette = palette
         self.gauge.set_palette(palette)
-        self.trace.set_palette(palette)
+        if self.furnished:
+            self.trace.set_palette(palette)
         self.help.dress(palette)
         for button in buttons_in(self):
             button.dress(palette)
         self.controls.show_theme(palette.dark)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The first picture of the gauge: from now on there is time for other things."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            self._painted()
-        return False
 
     def resizeEvent(self, event: object) -> None:
         self._arrange()
@@ -163,7 +174,8 @@ class LivePage(QWidget):
         self._lay.setColumnStretch(1, 1 if self.floor and self.upside_down and self.width() >= self.height() else 0)
         margin = 0 if self.floor else SPACE["m"]
         self._lay.setContentsMargins(margin, margin if not self.floor else 0, margin, margin)
-        self.span.move(self.trace.width() - self.span.width() - 8, 4)
+        if self.furnished:
+            self.span.move(self.below.width() - self.span.width() - SPACE["m"], 0)
 
     def _show_scale(self, view: View, calm: Calm) -> None:
         from pressure_coach.apps.gauge import full_scale

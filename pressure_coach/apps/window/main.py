@@ -1,79 +1,91 @@
-"""The window: which page is shown, light or dark, its place on the desktop, and how it is left."""
+"""The window: which page is shown, light or dark, its place on the desktop, and how it is left.
+
+It is painted before anything is loaded that only a session needs: see ``_begin``.
+"""
 
 import argparse
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from pressure_coach.apps import sounding
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window import remember
-from pressure_coach.apps.window.conduct import Conductor
-from pressure_coach.apps.window.keynames import name_of
-from pressure_coach.apps.window.live import LivePage
 from pressure_coach.apps.window.pages import Pages
 from pressure_coach.apps.window.place import note_place, put_in_place, system_is_dark
 from pressure_coach.apps.window.start import Start
 from pressure_coach.apps.window.style import qpalette, sheet
 from pressure_coach.apps.window.theme import DARK, LIGHT, Palette
-from pressure_coach.apps.window.work import Build, Work
-from pressure_coach.apps.wording import Look, mark_text
+from pressure_coach.apps.wording import Look
+from pressure_coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from pressure_coach.apps.window.live import LivePage
+    from pressure_coach.apps.window.sessions import Sessions
+    from pressure_coach.apps.window.work import Build, Work
 
 TICK_MS = 250  # for what grows old by itself: a stale signal, a notice, Ctrl-C in the shell
-_SAME = {"ctrl+p": "s", "ctrl+o": "o", "ctrl+q": "q", "F11": "f"}
 FIRST_PAINT_MS = 1500  # a window that nobody sees (minimized) begins without having been painted
+_SAME = {"ctrl+p": "s", "ctrl+o": "o", "ctrl+q": "q", "F11": "f"}
 
 
 class MainWindow(QMainWindow):
-    """``build``: the first session; None: the person chooses. ``report(work)`` is called when a session is over.
+    """``make()`` gives the first session's Build; None: the person chooses. ``report(work)`` when a session is over.
 
-    ``file``: where the window remembers things; ``stopped()``: whether the shell wants it to end.
+    ``file``: where the window remembers things; ``stopped()``: whether the shell wants it to end. ``fault``: what
+    ``make`` refused; then the window closes at once.
     """
 
     def __init__(
         self,
         args: argparse.Namespace,
-        build: Build | None = None,
+        make: "Callable[[], Build] | None" = None,
         *,
-        report: Callable[[Work], None] = lambda work: None,
+        report: "Callable[[Work], None]" = lambda work: None,
         stopped: Callable[[], bool] = lambda: False,
         file: Path | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
         sound: bool = True,
     ) -> None:
         super().__init__()
+        self.fault: CoachError | None = None
         self.look = Look(args.lang, args.unit)
-        self._start, self._report, self._stopped, self._sound = Start(args), report, stopped, sound
-        self._file, self._clock = file, clock
+        self.sessions: Sessions | None = None  # until the first picture was painted
         self.memory = remember.recall(file)
         if args.volume is not None:
             self.memory.volume = round(100 * sounding.volume(args))
         self.memory.muted |= args.mute
+        self._start, self._make, self._report, self._stopped = Start(args), make, report, stopped
+        self._file, self._clock, self._sound = file, clock, sound
         self._floor = self._was_maximized = False
         self._theme = LIGHT
-        self._begun = False
-        self._first: Build | None = build
-        self.setWindowTitle(say(self.look.lang, "title"))
-        self.live = LivePage(self.look, self._press, self._set_volume, self._painted)
-        self.live.set_span(self.memory.span_s)
-        self.conductor = Conductor(self.live, self.look, self.memory, self._go, clock)
-        self.live.controls.show_sound(not self.memory.muted, self.memory.volume)
-        self.pages = Pages(self.look, self.live, self._choose, self._press, clock)
+        self.pages = Pages(self.look, self._choose, self._press, self._set_volume, clock)
         self.setCentralWidget(self.pages)
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self._tick)
         put_in_place(self, self.memory)
         self._dress()
-        if build is None and not self._start.address:
-            self._show_picker(way_back=False)
-        elif self._start.address:
-            self.live.clear(say(self.look.lang, "window.link.opening", device=self._start.address))
+        if make is None and not self._start.replayed:
+            self._watched: QWidget = self.pages.picker.list.viewport()
+            self._show_picker()
+        else:
+            self._watched = self.pages.live.gauge
+            self.pages.turn_to(self.pages.live)
+            self.pages.live.clear(say(self.look.lang, "window.link.opening", device=self._start.address))
+        self._watched.installEventFilter(self)
+        self._name_it()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+        QTimer.singleShot(FIRST_PAINT_MS, self._begin)
+
+    @property
+    def live(self) -> "LivePage":
+        """The page of the sessions."""
+        return self.pages.live
 
     # Pages
 
@@ -81,152 +93,28 @@ class MainWindow(QMainWindow):
         if self._floor:
             self._set_floor(False)
         self.pages.turn_to(page)
+        self._name_it()
 
-    def _show_picker(self, error: str = "", way_back: bool = False) -> None:
+    def _name_it(self) -> None:
+        title = say(self.look.lang, "title")
+        address = self._start.address if self.pages.now == "live" else ""
+        self.setWindowTitle(f"{address} \N{EN DASH} {title}" if address else title)
+
+    def _show_picker(self, error: str = "") -> None:
         picker = self.pages.picker
         picker.show_error(error)
-        picker.show_way_back(way_back)
+        picker.show_way_back(self.sessions is not None and self.sessions.work.started)
         self._show(picker)
-        if self._begun:
+        if self.sessions is not None:
             picker.lister.start()
         picker.list.setFocus()
-
-    # Sessions
-
-    def start(self, build: Build) -> None:
-        """Another session; the one before has ended."""
-        address = self._start.address
-        self.setWindowTitle(f"{address} \N{EN DASH} {say(self.look.lang, 'title')}" if address else self.windowTitle())
-        self.live.clear(say(self.look.lang, "window.link.opening", device=address))
-        work = Work(build, self.conductor.draw, self._player())
-        self.conductor.take(work)
-        self._show(self.live)
-        self.live.gauge.setFocus()
-        self.conductor.draw()
-        work.start(lambda: self._over(work), lambda why: self.conductor.tell("window.tell.no.sound", why=why))
-
-    def _player(self) -> Any:
-        if not self._sound:
-            return None
-        from pressure_coach.cues.player import Player
-
-        return Player(self.memory.volume / 100, self.memory.muted)
 
     def _choose(self, address: str, target_n: float | None, record: bool) -> None:
         """Something was chosen in the picker."""
         if address.startswith("replay:"):
             self._open(address.removeprefix("replay:"))
-            return
-        self.start(self._start.again(address, target_n, record))
-
-    def _over(self, work: Work) -> None:
-        """A session has ended, by itself or because it was asked to."""
-        if work is not self.conductor.work or work.reported:
-            return
-        work.reported = True
-        self.conductor.draw()
-        self._report(work)
-        if work.leaving:
-            return
-        trouble = work.trouble()
-        if work.n_samples == 0 and trouble:
-            self._show_picker(trouble)
-        else:
-            self._show_end(work, trouble)
-
-    def _show_end(self, work: Work, trouble: str = "") -> None:
-        view = work.mailbox.latest()
-        mark = mark_text(view, self.look, short=True)
-        self.pages.end.show_summary(
-            work.figures(),
-            work.measured_unit,
-            trouble or ("" if view.ended == "stopped" else view.ended),
-            work.recorded,
-            mark,
-        )
-        self._show(self.pages.end)
-        self.pages.end.again.setFocus()
-
-    def _leave_session(self, quitting: bool = False) -> Work:
-        """End what runs, and report it; the figures are there afterwards."""
-        work = self.conductor.work
-        work.leaving = True
-        if work.running or not work.reported:
-            work.end()
-            if work.started and not work.reported:
-                work.reported = True
-                self._report(work)
-        return work
-
-    # Keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Every key that no widget wanted for itself."""
-        name = name_of(event)
-        if name is None or (event.isAutoRepeat() and name not in ("up", "down", "left", "right")):
-            event.ignore()
-            return
-        self._press(name)
-
-    def _press(self, name: str) -> None:
-        if self.pages.now == "live":
-            self.conductor.press(name)
-        elif self.pages.now == "replay":
-            if not self.pages.replay.press(name):
-                self._go_key(name)
-        else:
-            self._go_key(name)
-
-    def _go_key(self, name: str) -> None:
-        """Keys of the picker and of the end page."""
-        name = {"ctrl+p": "s", "ctrl+o": "o", "ctrl+q": "q", "F11": "f"}.get(
-            name, name.lower() if len(name) == 1 else name
-        )
-        now = self.pages.now
-        if name == "escape" and now == "picker" and self.conductor.work.started:
-            self._show_end(self.conductor.work) if self.conductor.work.reported else self._show(self.live)
-        elif name == "enter" and now == "end":
-            self.start(self._start.again(self._start.address, None, bool(self.conductor.work.recorded)))
-        elif name == "p" and now == "end" and self.conductor.work.recorded:
-            self._open(self.conductor.work.recorded)
-        elif name == "escape" and now == "replay":
-            self._set_floor(False) if self._floor else self._show_picker(way_back=self.conductor.work.started)
-        elif name in ("s", "o", "d", "q", "f") or (name == "u" and self._floor):
-            self._go(name)
-
-    def _go(self, where: str) -> None:
-        """Away from a page, or another look of it; whatever had to be asked was asked."""
-        match where:
-            case "f":
-                self._set_floor(not self._floor)
-            case "u":
-                self.memory.upside_down = not self.memory.upside_down
-                self._set_floor(True)
-            case "d":
-                self._other_theme()
-            case "s":
-                self._leave_session()
-                self._show_picker(way_back=self.conductor.work.started)
-            case "o":
-                self._open("")
-            case "r":
-                view, work = self.conductor.view, self._leave_session()
-                target = view.target if view.unit == "N" else None
-                self.start(self._start.again(self._start.address, target, True))
-                self.conductor.tell("window.tell.recording")
-                self.conductor.draw()
-                del work
-            case "q":
-                self._quit()
-
-    def _quit(self) -> None:
-        """From a session with holds over their figures, else at once."""
-        if self.pages.now == "live" and self.conductor.work.started:
-            work = self._leave_session()
-            if work.figures()["holds"]:
-                self._show_end(work)
-                return
-        self.close()
+        elif self.sessions is not None:
+            self.sessions.choose(address, target_n, record)
 
     def _open(self, path: str) -> None:
         """A recording; "" asks which."""
@@ -241,12 +129,89 @@ class MainWindow(QMainWindow):
             )
             if not path:
                 return
-        if self.pages.now == "live":
-            self._leave_session()
+        if self.sessions is not None:
+            self.sessions.leave()
         self._show(self.pages.replay)
-        self.pages.replay.open(path, lambda sentence: self._show_picker(sentence))
+        self.pages.replay.open(path, self._show_picker, self._start.from_s, self._start.speed)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Every key that no widget wanted for itself."""
+        from pressure_coach.apps.window.keynames import name_of
+
+        name = name_of(event)
+        if name is None or (event.isAutoRepeat() and name not in ("up", "down", "left", "right")):
+            event.ignore()
+        elif self.sessions is not None:
+            self._press(name)
+
+    def _press(self, name: str) -> None:
+        sessions, now = self.sessions, self.pages.now
+        if sessions is None:
+            return
+        if now == "live":
+            sessions.conductor.press(name)
+        elif now != "replay" or not self.pages.replay.press(name):
+            self._press_on_page(_SAME.get(name, name.lower() if len(name) == 1 else name), now, sessions)
+
+    def _press_on_page(self, name: str, now: str, sessions: "Sessions") -> None:
+        """Keys of the pages on which nobody is under load."""
+        work = sessions.work
+        if name == "escape" and now == "picker" and work.started:
+            sessions.end_page()
+        elif name == "escape" and now == "replay":
+            self._set_floor(False) if self._floor else self._show_picker()
+        elif name == "enter" and now == "end":
+            sessions.once_more()
+        elif name == "p" and now == "end" and work.recorded:
+            self._open(work.recorded)
+        elif name in ("s", "o", "d", "q", "f") or (name == "u" and self._floor):
+            self._go(name)
+
+    def _go(self, where: str) -> None:
+        """Away from a page, or another look of it; whatever had to be asked was asked."""
+        match where:
+            case "f":
+                self._set_floor(not self._floor)
+            case "u":
+                self.memory.upside_down = not self.memory.upside_down
+                self._set_floor(True)
+            case "d":
+                dark = not self._theme.dark
+                self.memory.theme = "" if dark == system_is_dark() else "dark" if dark else "light"
+                self._dress()
+            case "s":
+                if self.sessions is not None:
+                    self.sessions.leave()
+                self._show_picker()
+            case "o":
+                self._open("")
+            case "r" if self.sessions is not None:
+                self.sessions.with_recording()
+            case "q":
+                self._quit()
+
+    def _quit(self) -> None:
+        """From a session with holds over their figures, else at once."""
+        sessions = self.sessions
+        if sessions is not None and self.pages.now == "live" and sessions.work.started:
+            sessions.leave()
+            if sessions.work.figures()["holds"]:
+                sessions.end_page()
+                return
+        self.close()
+
+    def _set_volume(self, volume: int) -> None:
+        if self.sessions is not None:
+            self.sessions.conductor.set_volume(volume)
 
     # Looks
+
+    @property
+    def theme(self) -> Palette:
+        """The colours in use."""
+        return self._theme
 
     def _dress(self, *changed: object) -> None:
         """Light or dark, as the person wants it, else as the system has it."""
@@ -258,75 +223,81 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(sheet(self._theme))
         self.pages.dress(self._theme)
 
-    @property
-    def theme(self) -> Palette:
-        """The colours in use."""
-        return self._theme
-
-    def _other_theme(self) -> None:
-        dark = not self._theme.dark
-        self.memory.theme = "" if dark == system_is_dark() else "dark" if dark else "light"
-        self._dress()
-
     def _set_floor(self, on: bool) -> None:
         """The gauge alone, on the whole screen."""
         if self.pages.now not in ("live", "replay"):
             return
         if on and not self._floor:
-            self._was_maximized = self.isMaximized()
             note_place(self, self.memory)
+            self._was_maximized = self.isMaximized()
             self.showFullScreen()
         elif not on and self._floor:
             self.showMaximized() if self._was_maximized else self.showNormal()
         self._floor = on
         (self.live if self.pages.now == "live" else self.pages.replay).set_floor(on, self.memory.upside_down)
-        self.conductor.draw()
-
-    def _set_volume(self, volume: int) -> None:
-        self.conductor.set_volume(volume)
+        if self.sessions is not None:
+            self.sessions.conductor.draw()
 
     # Beginning, going on, ending
 
-    def _painted(self) -> None:
-        """There is a first picture; from now on other things may take time."""
-        QTimer.singleShot(0, self._begin)
-
-    def showEvent(self, event: QEvent) -> None:
-        QTimer.singleShot(0 if self.pages.now != "live" else FIRST_PAINT_MS, self._begin)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The first picture is being painted: after it there is time for everything else."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._begin)
+        return False
 
     def _begin(self) -> None:
-        if self._begun:
+        """Load what a session needs, and start the first one."""
+        if self.sessions is not None or self.isHidden():
             return
-        self._begun = True
+        from pressure_coach.apps.window import keynames  # noqa: F401  # so that no key waits for it
+        from pressure_coach.apps.window.sessions import Sessions
+
+        self.sessions = Sessions(
+            self.pages,
+            self.look,
+            self.memory,
+            self._start,
+            go=self._go,
+            show=self._show,
+            choose=self._show_picker,
+            report=self._report,
+            clock=self._clock,
+            sound=self._sound,
+        )
         self._ticks.start(TICK_MS)
-        if self._first is not None:
-            first, self._first = self._first, None
-            self.start(first)
-        elif self._start.replayed:
-            self._open(self._start.replayed)
-        else:
-            self.pages.picker.lister.start()
+        try:
+            if self._make is not None:
+                self.sessions.begin(self._make())
+            elif self._start.replayed:
+                self._open(self._start.replayed)
+            else:
+                self.pages.picker.lister.start()
+        except CoachError as error:  # what the command line asked for cannot be meant: it is answered there
+            self.fault = error
+            self.close()
 
     def _tick(self) -> None:
         if self._stopped():
             self.close()
-        elif self.pages.now == "live" and self.conductor.work.started:
-            self.conductor.draw()
+        elif self.sessions is not None and self.pages.now == "live" and self.sessions.work.started:
+            self.sessions.conductor.draw()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The recording is closed and everything is summed up before the window goes."""
-        if self.pages.now == "live" and not self._stopped() and not self.conductor.sure("q"):
-            self.conductor.draw()
+        sessions = self.sessions
+        at_once = sessions is None or self.pages.now != "live" or self._stopped() or self.fault is not None
+        if sessions is not None and not at_once and not sessions.conductor.sure("q"):
+            sessions.conductor.draw()
             event.ignore()
             return
         self._ticks.stop()
-        self._keep()
-        self.hide()
-        self._leave_session(quitting=True)
-        self.pages.rest()
-        event.accept()
-
-    def _keep(self) -> None:
         if not self._floor:
             note_place(self, self.memory)
         remember.keep(self.memory, self._file)
+        self.hide()
+        if sessions is not None:
+            sessions.leave()
+        self.pages.rest()
+        event.accept()

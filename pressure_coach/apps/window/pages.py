@@ -5,35 +5,44 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pressure_coach.apps.window.live import LivePage
 from pressure_coach.apps.window.theme import LIGHT, Palette
 from pressure_coach.apps.wording import Look
 
 if TYPE_CHECKING:
     from pressure_coach.apps.window.endpage import EndPage
+    from pressure_coach.apps.window.live import LivePage
     from pressure_coach.apps.window.picker import Picker
     from pressure_coach.apps.window.replaypage import ReplayPage
 
 
 class Pages(QStackedWidget):
-    """``choose`` and ``press`` as the picker and the other pages want them."""
+    """``choose``, ``press`` and ``volume`` as the pages want them."""
 
     def __init__(
         self,
         look: Look,
-        live: LivePage,
         choose: Callable[[str, float | None, bool], None],
         press: Callable[[str], None],
+        volume: Callable[[int], None],
         clock: Callable[[], int],
     ) -> None:
         super().__init__()
-        self._look, self._choose, self._press, self._clock = look, choose, press, clock
+        self._look, self._choose, self._press, self._volume, self._clock = look, choose, press, volume, clock
         self._palette = LIGHT
-        self.live = live
-        self.addWidget(live)
+        self._live: LivePage | None = None
         self._picker: Picker | None = None
         self._end: EndPage | None = None
         self._replay: ReplayPage | None = None
+
+    @property
+    def live(self) -> "LivePage":
+        """The page of the sessions."""
+        if self._live is None:
+            from pressure_coach.apps.window.live import LivePage
+
+            self._live = LivePage(self._look, self._press, self._volume)
+            self._add(self._live)
+        return self._live
 
     @property
     def picker(self) -> "Picker":
@@ -65,7 +74,7 @@ class Pages(QStackedWidget):
             self._add(self._replay)
         return self._replay
 
-    def _add(self, page: "Picker | EndPage | ReplayPage") -> None:
+    def _add(self, page: "LivePage | Picker | EndPage | ReplayPage") -> None:
         page.dress(self._palette)
         self.addWidget(page)
 
@@ -85,7 +94,7 @@ class Pages(QStackedWidget):
     def dress(self, palette: Palette) -> None:
         """Other colours."""
         self._palette = palette
-        for page in (self.live, self._picker, self._end, self._replay):
+        for page in (self._live, self._picker, self._end, self._replay):
             if page is not None:
                 page.dress(palette)
 

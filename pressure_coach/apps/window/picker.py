@@ -30,8 +30,6 @@ from pressure_coach.errors import UsageError
 
 _ADDRESS, _DETAIL = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 WIDTH = 720
-_K = Qt.Key
-_MOVING = (_K.Key_Up, _K.Key_Down, _K.Key_PageUp, _K.Key_PageDown, _K.Key_Home, _K.Key_End)
 
 
 class Picker(QWidget):
@@ -212,9 +210,11 @@ class _List(QListWidget):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        k = Qt.Key
+        moving = (k.Key_Up, k.Key_Down, k.Key_PageUp, k.Key_PageDown, k.Key_Home, k.Key_End)
+        if event.key() in (k.Key_Return, k.Key_Enter):
             self._start()
-        elif event.key() in _MOVING:
+        elif event.key() in moving:
             super().keyPressEvent(event)
             if self.currentRow() <= 1:
                 self.scrollToTop()  # the heading of the first group too

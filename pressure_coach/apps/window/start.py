@@ -1,11 +1,13 @@
 """How the window makes a session: as the command line said, with what was chosen in the window instead."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pressure_coach.apps.window.work import Build
 from pressure_coach.mailbox import Inbox, Mailbox
-from pressure_coach.session import Session, Sink
+
+if TYPE_CHECKING:
+    from pressure_coach.apps.window.work import Build
+    from pressure_coach.session import Session, Sink
 
 
 class Start:
@@ -18,8 +20,9 @@ class Start:
         scheme, _, where = address.partition(":")
         self.replayed = file or (where.partition("?")[0] if scheme.lower() == "replay" else "")
         self.address = "" if self.replayed else address
+        self.from_s, self.speed = getattr(args, "from_s", 0.0), str(getattr(args, "speed", "1"))
 
-    def again(self, address: str, target_n: float | None = None, record: bool = False) -> Build:
+    def again(self, address: str, target_n: float | None = None, record: bool = False) -> "Build":
         """A Build for another session; whatever is wrong with it is raised when it is called, on its own thread."""
         self.address = address
         said = {**_usual(address), **vars(self._args)}
@@ -30,7 +33,7 @@ class Start:
             said["target"] = _simulated_target(address)  # a simulated person has a target in mind
         args = argparse.Namespace(**said)
 
-        def build(sinks: list[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Session:
+        def build(sinks: "list[Sink]", mailbox: Mailbox | None, inbox: Inbox | None) -> "Session":
             from pressure_coach.apps.commands import live
 
             session: Session = live.builder(args)(sinks, mailbox, inbox)

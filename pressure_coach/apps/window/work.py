@@ -8,7 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pressure_coach.apps import running
+from pressure_coach.apps.latency import Latency
+from pressure_coach.apps.stopwatch import Stopwatch
 from pressure_coach.apps.window.feed import Bell, RingingMailbox, Silence, Taker
+from pressure_coach.cues.player import Player
 from pressure_coach.errors import CoachError
 from pressure_coach.mailbox import Inbox, Mailbox
 from pressure_coach.session import Session, Sink
@@ -25,18 +28,27 @@ def _nothing(sinks: Sequence[Sink], mailbox: Mailbox | None, inbox: Inbox | None
 class Work(QObject):
     """Runs ``build``'s session. ``draw`` is called on the Qt thread when there is something new to show.
 
-    ``player``: what is heard (cues.player.Player, which has the life of this session), None: nothing.
+    ``sound``: whether it is heard, at ``volume`` %.
     When the session has ended ``summary`` or ``fault`` is there.
     """
 
     _over = Signal()
     _silent = Signal(str)
 
-    def __init__(self, build: Build = _nothing, draw: Callable[[], None] = lambda: None, player: Any = None) -> None:
+    def __init__(
+        self,
+        build: Build = _nothing,
+        draw: Callable[[], None] = lambda: None,
+        sound: bool = False,
+        volume: int = 0,
+        muted: bool = True,
+    ) -> None:
         super().__init__()
         self.inbox = Inbox()
         self.bell = Bell(draw)
-        self.player = player if player is not None else Silence()
+        self.latency = Latency()
+        self._watch = Stopwatch(self.latency)
+        self.player = Player(volume / 100, muted, sounded=self.latency.sounded) if sound else Silence()
         self.mailbox = RingingMailbox(self.bell.ring, self.player, self._silent.emit)
         self.taker = Taker(self._scale)
         self.session: Session | None = None
@@ -122,7 +134,9 @@ class Work(QObject):
         with self.player:
             try:
                 with running.awake():
-                    self.session = self._build([self.taker], self.mailbox, self.inbox)
+                    self.session = self._watch.session = self._build(
+                        [self.taker, self._watch], self.mailbox, self.inbox
+                    )
                     self.summary = self.session.run(self._stop)
             except BaseException as error:
                 self.fault = error
