@@ -79,31 +79,37 @@ def way(r: float, low: float, high: float, arrow: int) -> tuple[float, float] | 
     return (start, end) if (start - end) * arrow > 6.0 else None
 
 
-def frame(width: float, height: float, radius: float, share: float) -> list[tuple[float, float]]:
-    """The filled part of a ring that runs along a rounded rectangle at (0, 0), clockwise from the middle of its top."""
-    if not share > 0:
+def frame(width: float, height: float, radius: float, share: float, start: float = 0.0) -> list[tuple[float, float]]:
+    """The filled part of a ring that runs along a rounded rectangle at (0, 0), clockwise from the middle of its top.
+
+    ``start`` and ``share`` are where it begins and ends, as shares of the whole.
+    """
+    if not share > start:
         return []
     radius = min(radius, width / 2, height / 2)
     points = [(width / 2, 0.0)]
     corners = ((width - radius, radius, 90.0), (width - radius, height - radius, 0.0),
                (radius, height - radius, -90.0), (radius, radius, -180.0))  # fmt: skip
-    for x, y, start in corners:
+    for x, y, first in corners:
         for i in range(FRAME_STEPS + 1):
-            dx, dy = at(start - 90.0 * i / FRAME_STEPS, radius)
+            dx, dy = at(first - 90.0 * i / FRAME_STEPS, radius)
             points.append((x + dx, y + dy))
     points.append((width / 2, 0.0))
-    return _cut(points, min(1.0, share))
+    whole = sum(map(math.dist, points, points[1:]))
+    return _cut(points, max(0.0, start) * whole, min(1.0, share) * whole)
 
 
-def _cut(points: list[tuple[float, float]], share: float) -> list[tuple[float, float]]:
-    """The first ``share`` of a line."""
-    left = share * sum(map(math.dist, points, points[1:]))
-    kept = points[:1]
+def _cut(points: list[tuple[float, float]], start: float, end: float) -> list[tuple[float, float]]:
+    """The part of a line between two distances from its beginning."""
+    kept: list[tuple[float, float]] = []
+    so_far = 0.0
     for a, b in itertools.pairwise(points):
         length = math.dist(a, b)
-        if length >= left:
-            part = left / length if length else 0.0
-            return [*kept, (a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]))]
-        left -= length
-        kept.append(b)
+        for distance in (start, end):
+            if so_far <= distance <= so_far + length and length > 0:
+                part = (distance - so_far) / length
+                kept.append((a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])))
+        so_far += length
+        if start < so_far < end:
+            kept.append(b)
     return kept

@@ -12,6 +12,7 @@ from pressure_coach.apps.window.theme import Palette
 
 NUMBER_HIGH = 0.5  # of the dial's radius: the tallest digits
 SMALLEST = 9.0  # px
+SEAM = 0.3  # degrees: what is painted in two goes overlaps by this much
 END_WIDE = 0.31  # of the radius: the word at the scale's end, beside the number
 
 
@@ -49,10 +50,11 @@ def number_baseline(box: Box, em: float) -> float:
     return box.cy - 0.05 * box.w / 2 + lettering.cap_height(True) * em / 2
 
 
-def draw_face(painter: QPainter, box: Box, telling: Telling, palette: Palette, has_ring: bool) -> None:
-    """All of the dial that does not move."""
-    if has_ring:
+def draw_face(painter: QPainter, box: Box, telling: Telling, palette: Palette, share: float | None) -> None:
+    """All of the dial that does not move, and the ring as far as it is filled now; None: there is no ring."""
+    if share is not None:
         painter.fillPath(sector(box, dial.RING, (90.0, -270.0)), QColor(palette.line))
+        fill_ring(painter, box, 0.0, share, palette)
     painter.fillPath(sector(box, dial.SCALE, dial.span(0.0, FULL_SCALE)), QColor(palette.line))
     if telling.over is not None:
         _hatch(painter, sector(box, dial.SCALE, dial.span(telling.over, FULL_SCALE)), box, palette)
@@ -63,6 +65,13 @@ def draw_face(painter: QPainter, box: Box, telling: Telling, palette: Palette, h
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(area, pen)
     _labels(painter, box, telling, palette)
+
+
+def fill_ring(painter: QPainter, box: Box, start: float, end: float, palette: Palette) -> None:
+    """The ring from one share of the goal to another."""
+    if end > start:
+        first = 90.0 - dial.ring_degrees(start) + (SEAM if start > 0 else 0.0)
+        painter.fillPath(sector(box, dial.RING, (first, 90.0 - dial.ring_degrees(end))), QColor(palette.text))
 
 
 def _hatch(painter: QPainter, path: QPainterPath, box: Box, palette: Palette) -> None:

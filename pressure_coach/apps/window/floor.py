@@ -15,8 +15,10 @@ from pressure_coach.apps.window.telling import Motion, Telling
 from pressure_coach.apps.window.theme import Palette
 
 LEAST = 0.135  # of the short side: the height of digits and of small letters, more than the 12 % that are asked for
+NARROWEST = 0.64  # of their width: how far long words are pressed together on a telephone
 FRAME = 0.035  # of the short side: how thick the ring is
 INSET = 0.045  # of the short side: from the ring to what is in it
+SEAM = 0.001  # of the ring: what is painted in two goes overlaps by this much
 CORNER = 0.01  # of the ring: a step that cannot jump over a corner
 
 
@@ -54,10 +56,11 @@ def floor_plan(width: float, height: float, headed: bool) -> FloorPlan:
     return FloorPlan(head, ring, thick, shape, number, word, LEAST * short)
 
 
-def draw_floor(painter: QPainter, floor: FloorPlan, telling: Telling, palette: Palette, has_ring: bool) -> None:
-    """All that does not move."""
-    if has_ring:
-        _frame(painter, floor, 1.0, palette.line)
+def draw_floor(painter: QPainter, floor: FloorPlan, telling: Telling, palette: Palette, share: float | None) -> None:
+    """All that does not move, and the ring as far as it is filled now; None: there is no ring."""
+    if share is not None:
+        _frame(painter, floor, 0.0, 1.0, palette.line)
+        _frame(painter, floor, 0.0, share, palette.text)
     ground, text_ink = palette.background, palette.text
     shape, box = floor.shape, floor.word
     painter.fillPath(placed(telling.shape, shape.cx, shape.cy, shape.w), QColor(ink(telling.tone, palette)))
@@ -67,7 +70,7 @@ def draw_floor(painter: QPainter, floor: FloorPlan, telling: Telling, palette: P
         path.addRoundedRect(QRectF(*box), floor.thick, floor.thick)
         painter.fillPath(path, QColor(ground))
         box = Box(box.x + floor.thick, box.y, box.w - 2 * floor.thick, box.h)
-    fitted = lettering.biggest(telling.text, box.w, box.h, 1e6, wanted=floor.least / lettering.x_height(True))
+    fitted = lettering.biggest(telling.text, box.w, box.h, 1e6, floor.least / lettering.x_height(True), NARROWEST)
     cap, leading = lettering.cap_height(True) * fitted.em, lettering.LEADING * fitted.em
     high = cap + leading * (len(fitted.lines) - 1) + 0.5 * lettering.HANGING * fitted.em
     y = box.cy - high / 2 + cap
@@ -76,10 +79,11 @@ def draw_floor(painter: QPainter, floor: FloorPlan, telling: Telling, palette: P
         y += leading
 
 
-def draw_floor_motion(painter: QPainter, floor: FloorPlan, share: float | None, palette: Palette) -> None:
-    """The filled part of the frame."""
-    if share:
-        _frame(painter, floor, share, palette.text)
+def draw_floor_motion(
+    painter: QPainter, floor: FloorPlan, share: float | None, palette: Palette, filled: float = 0.0
+) -> None:
+    """The ring's growth from a share of ``filled`` on."""
+    _frame(painter, floor, filled, share or 0.0, palette.text)
 
 
 def number_em(floor: FloorPlan, text: str) -> float:
@@ -107,14 +111,17 @@ def changed(floor: FloorPlan, old: Motion, new: Motion) -> list[Box]:
     return areas
 
 
-def _points(floor: FloorPlan, share: float) -> list[tuple[float, float]]:
-    points = dial.frame(floor.ring.w, floor.ring.h, 3 * floor.thick, share)
+def _points(floor: FloorPlan, share: float, start: float = 0.0) -> list[tuple[float, float]]:
+    points = dial.frame(floor.ring.w, floor.ring.h, 3 * floor.thick, share, start)
     return [(floor.ring.x + x, floor.ring.y + y) for x, y in points]
 
 
-def _frame(painter: QPainter, floor: FloorPlan, share: float, colour: str) -> None:
+def _frame(painter: QPainter, floor: FloorPlan, start: float, end: float, colour: str) -> None:
+    if not end > start:
+        return
     pen = QPen(QColor(colour), floor.thick)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in _points(floor, share)]))
+    points = _points(floor, end, max(0.0, start - SEAM))
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))

@@ -5,13 +5,21 @@ moves. The clock is the caller's: call ``show_view`` when something has arrived,
 """
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QPaintDevice,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import Word
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window import face, floor, hand
+from pressure_coach.apps.window.announcing import announce
 from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.digits import Digits
 from pressure_coach.apps.window.layout import Box, Plan, plan
@@ -23,6 +31,7 @@ from pressure_coach.apps.wording import Look
 from pressure_coach.mailbox import View
 
 STILL_R = 0.01  # with reduced motion the pointer moves in steps of 1 % of T
+GROWN = 0.04  # of the ring: painted in each picture; what is older is in the layer
 SPOKEN_S = 5.0  # the figures are renewed for a screen reader this often, and whenever the word changes
 
 
@@ -41,6 +50,7 @@ class GaugeWidget(QWidget):
         self._telling, self._motion = tell(View(), calm, self._look), move(View(), calm, self._look)
         self._floor = self._upside_down = self._reduced = False
         self._layer: QPixmap | None = None
+        self._filled = 0.0  # share of the ring that is in the layer
         self._digits = Digits()
         self._spoken, self._spoken_t = "", 0.0
         self._speak(0.0)
@@ -62,6 +72,8 @@ class GaugeWidget(QWidget):
             self._layer = None
             self.update()
         elif telling.word is not Word.STOP and not telling.help:
+            if not 0.0 <= (motion.share or 0.0) - self._filled < GROWN:
+                self._layer = None
             for area in self._changed(before, motion):
                 self.update(area)
 
@@ -86,13 +98,18 @@ class GaugeWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The layer that stays, and what moves above it."""
-        if self._layer is None or self._layer.devicePixelRatio() != self.devicePixelRatio():
-            self._layer = self._painted_layer()
-        painter = QPainter(self)
+        self.paint_on(self)
+
+    def paint_on(self, target: QPaintDevice) -> None:
+        """Paint everything on a device of the widget's size, at that device's own scale."""
+        ratio = target.devicePixelRatio()
+        if self._layer is None or self._layer.devicePixelRatio() != ratio:
+            self._layer = self._painted_layer(ratio)
+        painter = QPainter(target)
         painter.drawPixmap(0, 0, self._layer)
         if self._telling.word is not Word.STOP and not self._telling.help:
             self._ready(painter)
-            self._move(painter)
+            self._move(painter, ratio)
         painter.end()
 
     def _afresh(self) -> None:
@@ -125,8 +142,7 @@ class GaugeWidget(QWidget):
             painter.translate(self.width(), self.height())
             painter.rotate(180)
 
-    def _painted_layer(self) -> QPixmap:
-        ratio = self.devicePixelRatio()
+    def _painted_layer(self, ratio: float) -> QPixmap:
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(QColor(self._palette.background))
@@ -134,38 +150,39 @@ class GaugeWidget(QWidget):
         self._ready(painter)
         telling, palette, lang = self._telling, self._palette, self._look.lang
         whole = Box(0.0, 0.0, self.width(), self.height())
-        has_ring = self._motion.share is not None
+        share = self._motion.share
+        self._filled = share or 0.0
         if telling.word is Word.STOP:
             draw_stop(painter, self._plan, whole, telling, palette, say(lang, "stop.come_off"))
         elif self._floor:
             lay = self._floor_plan
             if telling.mark:  # what is simulated says so in every view
                 draw_head(painter, lay.head, telling, palette)
-            floor.draw_floor(painter, lay, telling, palette, has_ring)
+            floor.draw_floor(painter, lay, telling, palette, share)
         else:
             draw_words(painter, self._plan, telling, palette)
-            face.draw_face(painter, self._plan.dial, telling, palette, has_ring)
+            face.draw_face(painter, self._plan.dial, telling, palette, share)
             if telling.help:
                 draw_help(painter, self._plan, telling, palette, say(lang, "help.title"), say(lang, "help.close"))
         painter.end()
         return layer
 
-    def _move(self, painter: QPainter) -> None:
+    def _move(self, painter: QPainter, ratio: float) -> None:
         motion, palette = self._motion, self._palette
         if self._floor:
             lay = self._floor_plan
             em = floor.number_em(lay, motion.number)
-            self._number(painter, lay.number.cx, floor.number_baseline(lay, em), em)
-            floor.draw_floor_motion(painter, lay, motion.share, palette)
+            self._number(painter, lay.number.cx, floor.number_baseline(lay, em), em, ratio)
+            floor.draw_floor_motion(painter, lay, motion.share, palette, self._filled)
             return
         box = self._plan.dial
         em = face.number_em(box, motion.number)
-        self._number(painter, box.cx, face.number_baseline(box, em), em)
-        hand.draw_hand(painter, box, self._telling, motion, palette)
+        self._number(painter, box.cx, face.number_baseline(box, em), em, ratio)
+        hand.draw_hand(painter, box, self._telling, motion, palette, self._filled)
 
-    def _number(self, painter: QPainter, x: float, baseline: float, em: float) -> None:
+    def _number(self, painter: QPainter, x: float, baseline: float, em: float, ratio: float) -> None:
         ink, ground = self._palette.text, self._palette.background
-        self._digits.draw(painter, self._motion.number, x, baseline, em, ink, ground, self.devicePixelRatio())
+        self._digits.draw(painter, self._motion.number, x, baseline, em, ink, ground, ratio)
 
     def _speak(self, t: float) -> None:
         """Tell a screen reader: the word at once, the figures from time to time."""
@@ -178,21 +195,6 @@ class GaugeWidget(QWidget):
             self._spoken = state
             self.setAccessibleName(state)
             announce(self, state, urgent=self._telling.word in (Word.STOP, Word.EASE, Word.OFF))
-
-
-def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
-    """Have a screen reader say something now, where there is one."""
-    if not QAccessible.isActive():
-        return
-    try:
-        from PySide6.QtGui import QAccessibleAnnouncementEvent
-    except ImportError:  # before Qt 6.8
-        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
-        return
-    event = QAccessibleAnnouncementEvent(widget, text)
-    level = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(level.Assertive if urgent else level.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def _stiller(motion: Motion, last: Motion, goal_s: float) -> Motion:

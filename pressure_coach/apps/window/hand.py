@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from pressure_coach.apps.gauge import Tone
 from pressure_coach.apps.window import dial
-from pressure_coach.apps.window.face import circle, number_baseline, number_em, sector
+from pressure_coach.apps.window.face import circle, fill_ring, number_baseline, number_em, sector
 from pressure_coach.apps.window.layout import Box
 from pressure_coach.apps.window.lettering import cap_height, number_width
 from pressure_coach.apps.window.telling import Motion, Telling
@@ -17,11 +17,12 @@ HEAD = 6.0  # degrees: the arrow's head
 REACH = (dial.WAY - dial.WAY_HALF - 0.01, dial.NEEDLE[1] + 0.01)  # all that moves with the pointer
 
 
-def draw_hand(painter: QPainter, box: Box, telling: Telling, motion: Motion, palette: Palette) -> None:
-    """The ring's filled part, the force on the scale, the pointer, the way to the band. Not the number."""
-    if motion.share:
-        ring = (90.0, 90.0 - dial.ring_degrees(motion.share))
-        painter.fillPath(sector(box, dial.RING, ring), QColor(palette.text))
+def draw_hand(
+    painter: QPainter, box: Box, telling: Telling, motion: Motion, palette: Palette, filled: float = 0.0
+) -> None:
+    """The ring's growth from a share of ``filled`` on, the force, the pointer, the way to the band. Not the number."""
+    if motion.share is not None:
+        fill_ring(painter, box, filled, motion.share, palette)
     if motion.r is None:
         return
     colour = QColor({Tone.LOW: palette.low, Tone.HIGH: palette.high}.get(telling.tone, palette.band))

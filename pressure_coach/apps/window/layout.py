@@ -9,7 +9,7 @@ from pressure_coach.apps.window.theme import SIZES, SPACE
 
 HEAD = 2.1  # ems: the height of the banner
 TINY = 0.84  # the smallest scale: 11 px letters
-COLUMN_FROM = 1.12  # width by height from which on the words stand beside the dial
+COLUMN_FROM = 1.0  # width by height from which on the words stand beside the dial
 
 
 class Box(NamedTuple):

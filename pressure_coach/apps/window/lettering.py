@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication
 
 REFERENCE = 100  # px: widths are measured at this size and scaled
+OUTLINED = 30.0  # px: larger letters are drawn as outlines, which come in any size
 LEADING = 1.06  # from line to line of large letters, in ems
 OPEN_LEADING = 1.32  # the same of small ones
 HANGING = 0.2  # how far letters reach below the line, in ems
@@ -138,10 +139,16 @@ def write(
     bold: bool = False, align: float = 0.0, narrow: float = 1.0,
 ) -> None:  # fmt: skip
     """Paint one line. ``align``: 0 starts at x, 0.5 is centred on it, 1 ends there; ``ground`` is what it stands on."""
-    painter.setPen(QColor(ink))
-    painter.setFont(font(em, bold))
     painter.save()
     painter.translate(x - align * width(text, em, bold) * narrow, baseline)
-    painter.scale(narrow, 1.0)
-    painter.drawText(QPointF(0.0, 0.0), text)
+    if em >= OUTLINED:
+        path = QPainterPath()
+        path.addText(QPointF(0.0, 0.0), font(REFERENCE, bold), text)
+        painter.scale(narrow * em / REFERENCE, em / REFERENCE)
+        painter.fillPath(path, QColor(ink))
+    else:
+        painter.setPen(QColor(ink))
+        painter.setFont(font(em, bold))
+        painter.scale(narrow, 1.0)
+        painter.drawText(QPointF(0.0, 0.0), text)
     painter.restore()
