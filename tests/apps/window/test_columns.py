@@ -33,7 +33,7 @@ def newest(columns: Columns) -> tuple[np.ndarray, ...]:
 
 
 @given(SAMPLES, st.integers(1, 12), st.integers(1, 300_000), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_columns_do_not_depend_on_how_the_samples_were_cut(
     samples: list, n: int, col_us: int, data: st.DataObject
 ) -> None:
@@ -45,7 +45,7 @@ def test_columns_do_not_depend_on_how_the_samples_were_cut(
 
 
 @given(SAMPLES, st.integers(1, 12), st.integers(1, 300_000), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_columns_are_the_plain_least_and_greatest(samples: list, n: int, col_us: int, data: st.DataObject) -> None:
     t, force, valid = arrays(samples)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(t)), max_size=8)))
@@ -69,7 +69,7 @@ def test_columns_are_the_plain_least_and_greatest(samples: list, n: int, col_us:
 
 
 @given(SAMPLES, st.integers(2, 40), st.integers(1, 300_000), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_only_the_columns_that_are_named_look_different(
     samples: list, n: int, col_us: int, data: st.DataObject
 ) -> None:
@@ -92,7 +92,7 @@ def test_only_the_columns_that_are_named_look_different(
 
 
 @given(SAMPLES, st.integers(1, 40), st.integers(1, 300_000))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_whole_recording_gives_the_same_columns(samples: list, n: int, col_us: int) -> None:
     t, force, valid = arrays(samples)
     columns = filled(n, col_us, t, force, valid, [])
