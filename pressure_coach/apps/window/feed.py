@@ -108,6 +108,11 @@ class Bell(QObject):
             self._on_its_way.set()
             self._rung.emit()
 
+    def close(self) -> None:
+        """No more pictures: what is still on its way draws nothing."""
+        self._draw = lambda: None
+        self._timer.stop()
+
     def _due(self) -> None:
         left_ns = self._last_ns + SPACING_NS - self._clock()
         if left_ns <= 0:

@@ -20,6 +20,7 @@ class Entry:
     title: str
     address: str = ""
     detail: str = ""
+    likely: bool = False  # a board on USB with nothing in the way: chosen for who has not chosen yet
 
 
 FILE = "replay:"
@@ -58,7 +59,7 @@ def _ports(lang: str) -> list[Entry]:
         for scheme, kind in (("serial", "window.pick.wire"), ("lines", "window.pick.lines")):
             address = f"{scheme}:{port.device}"
             detail = ", ".join(part for part in (address, say(lang, kind), state) if part)
-            found.append(Entry(name, address, detail))
+            found.append(Entry(name, address, detail, scheme == "serial" and bool(port.usb) and not state))
     if len(found) == 1:
         found.append(Entry("", "", say(lang, "window.pick.none")))
     return found

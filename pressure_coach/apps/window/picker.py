@@ -117,8 +117,9 @@ class Picker(QWidget):
             self.list.addItem(item)
         rows = [i for i in range(self.list.count()) if self.list.item(i).data(_ADDRESS)]
         same = [i for i in rows if self.list.item(i).data(_ADDRESS) == chosen]
+        likely = [] if self.list.touched else [i for i, entry in enumerate(found) if entry.likely]
         if rows:
-            self.list.setCurrentRow((same or rows)[0])
+            self.list.setCurrentRow((likely or same or rows)[0])
         self.list.verticalScrollBar().setValue(place)
 
     @property
@@ -198,12 +199,17 @@ class _List(QListWidget):
     def __init__(self, start: Callable[[], None]) -> None:
         super().__init__()
         self._start = start
+        self.touched = False  # somebody has chosen already
         self._painter = _Rows(self)
         self.setItemDelegate(self._painter)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.itemDoubleClicked.connect(lambda item: start())
+        self.itemPressed.connect(self._touch)
+
+    def _touch(self) -> None:
+        self.touched = True
 
     def dress(self, palette: Palette) -> None:
         self._painter.palette = palette
@@ -215,6 +221,7 @@ class _List(QListWidget):
         if event.key() in (k.Key_Return, k.Key_Enter):
             self._start()
         elif event.key() in moving:
+            self.touched = True
             super().keyPressEvent(event)
             if self.currentRow() <= 1:
                 self.scrollToTop()  # the heading of the first group too

@@ -72,6 +72,7 @@ class Sessions:
         """End what runs, and report it; the figures are there afterwards."""
         work = self.work
         work.leaving = True
+        work.bell.close()
         if work.started and not work.reported:
             work.end()
             work.reported = True

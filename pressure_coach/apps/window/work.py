@@ -85,6 +85,7 @@ class Work(QObject):
         self._stop.set()
         if self._thread is not None:
             self._thread.join(PATIENCE_S)
+        self.bell.close()
 
     def end_recording(self) -> None:
         """Close the recording; the session goes on."""
