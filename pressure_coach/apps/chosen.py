@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from pressure_coach import plugins
 from pressure_coach.apps import logs, units
 from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
@@ -12,6 +13,7 @@ from pressure_coach.coaching.limits import BY_NAME, value
 from pressure_coach.devices import Device
 from pressure_coach.errors import UsageError
 from pressure_coach.judge import Options
+from pressure_coach.signal import filters
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import StreamInfo
 
@@ -36,10 +38,10 @@ def settings(args: argparse.Namespace, longest_s: float | None = None) -> dict[s
         "rest_s": said.get("rest"),
     }
     found = {name: item for name, item in found.items() if item is not None}
-    for word, limit in (("--ceiling", "ceiling_n"), ("--grace", "grace_s")):
-        low, high = BY_NAME[limit].low, BY_NAME[limit].high
-        if limit in found and not low <= found[limit] <= high:
-            raise UsageError(f"{word} is {found[limit]:g}; choose {low:g} to {high:g}.")
+    for word, limit in (("--ceiling", BY_NAME["ceiling_n"]), ("--grace", BY_NAME["grace_s"])):
+        number = found.get(limit.name, limit.default)
+        if not limit.low <= number <= limit.high:
+            raise UsageError(f"{word} is {number:g} {limit.unit}; choose {limit.low:g} to {limit.high:g} {limit.unit}.")
     _check_goal(found.get("goal_s"), longest_s)
     if "rest_s" in found and not value("rest_s") <= found["rest_s"] <= LONGEST_S:
         raise UsageError(f"--rest is {found['rest_s']:g} s; rest {value('rest_s'):g} s or more between holds.")
@@ -57,8 +59,10 @@ def _check_goal(goal_s: float | None, longest_s: float | None) -> None:
 
 
 def options(args: argparse.Namespace) -> dict[str, Any]:
-    """The fields of judge.Options that the words name."""
+    """The fields of judge.Options that the words name. Raises UsageError."""
     said = vars(args)
+    if (wanted := said.get("filter")) is not None and wanted not in (there := plugins.names(filters)):
+        raise UsageError(f"--filter {wanted} is not known; choose one of {', '.join(there)}.")
     found = {"channel": said.get("channel"), "display": said.get("filter"), "auto_zero": said.get("auto_zero")}
     return {name: item for name, item in found.items() if item is not None}
 

@@ -92,6 +92,11 @@ class _Reader:
         if not self.heard.readable:
             return False if n_bytes >= UNREADABLE or waited > JUDGE_NS else None
         if n_bytes >= ENOUGH_BYTES or self._lines.lines >= ENOUGH_LINES or now_ns - self._last_ns > SILENCE_NS:
+            if not self._lines.lines:
+                raise DeviceError(
+                    f"{self._port} sends text such as {self.heard.excerpt()} at {self._baud} baud, without an end of "
+                    "line; let the sketch end every sample with println."
+                )
             raise DeviceError(
                 f"{self._port} sends text such as {self.heard.excerpt()} at {self._baud} baud, in which no readings "
                 "were found; let the sketch print numbers, one line for each sample, or give another rate with ?baud=."

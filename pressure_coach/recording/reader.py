@@ -161,4 +161,8 @@ def _hopeless(buf: bytes, name: str, meta: dict[str, Any]) -> str:
 def _unopened(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"there is no file {path}; 'pressure-coach recordings' lists yours."
+    if path.is_dir():
+        return (
+            f"{path} cannot be read: it is a folder; name a file in it ('pressure-coach recordings FOLDER' lists them)."
+        )
     return f"{path} cannot be read: {error.strerror}; choose a file that you may read."

@@ -101,7 +101,9 @@ def _verdicts(f: dict[str, Any], unit: str, text: bool) -> list[str]:
     rate = f["rate_hz"]
     if rate is None:
         return ["no rate can be told: too few samples came; check the cable and the board"]
-    if rate < 8:
+    if f["invalid_pct"] > 50:
+        said.append(f"{f['invalid_pct']:.0f} % of the samples cannot be used: no holds before the wiring is right")
+    elif rate < 8:
         said.append(f"{rate:.1f} samples a second are too few for holds (8 or more), good for spot readings only")
     elif rate < 20:
         said.append(f"{rate:.1f} samples a second allow the coarse mode (bands of 15 % or more)")
@@ -116,7 +118,7 @@ def _verdicts(f: dict[str, Any], unit: str, text: bool) -> list[str]:
         said.append(f"{what} no reading: messages of the sketch do no harm; else check cable, ground and baud rate")
     elif f["bad_frames"]:
         said.append(f"damaged frames: {f['bad_frames']}; check cable, ground and baud rate")
-    if f["invalid_pct"] > 5:
+    if 5 < f["invalid_pct"] <= 50:
         said.append(f"{f['invalid_pct']:.1f} % of the samples are glitches or out of range: check the wiring")
     if f["distinct"] == 1:
         said.append("the value never changes: the sensor is stuck or not connected")

@@ -113,7 +113,8 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
         (["live", "sim:", "--scale", "0"], "other than 0"),
         (["live", "sim:?speed=1e-9"], "0.01 to 1000"),
         (["live", "sim:?seed=-1"], "0 to 4294967295"),
-        (["live", "sim:", "--ceiling", "900"], "100 to 500"),
+        (["live", "sim:", "--ceiling", "900"], "100 to 500 N"),
+        (["live", "sim:", "--filter", "magic"], "--filter magic is not known; choose one of lowpass"),
         (["live", "sim:", "--for", "0"], "above 0"),
         (["live", "sim:", "--json", "--view", "terminal"], "leave out --view"),
         (["window", "sim:", "--json"], "leave out --view"),
@@ -237,7 +238,11 @@ def test_a_report_takes_no_grace_a_scale_and_the_calibration_of_this_sensor_only
     assert "at 30.0 N" in capsys.readouterr().out
     other.write_text(Calibration(unit="N", slope=(0.5,), device_id="00bb").to_text())
     assert f"this one is {stream['device_id']}" in str(refused("report", str(file), "--calibration", str(other)))
-    for words, part in ((["--grace", "5"], "0 to 3"), (["--goal", "inf"], "1 to 3600"), (["--band", "2%"], "5 %")):
+    for words, part in (
+        (["--grace", "5"], "0 to 3"),
+        (["--goal", "inf"], "1 to 3600"),
+        (["--ceiling", "9"], "100 to 500"),
+    ):
         assert part in str(refused("report", str(file), *words))
 
 

@@ -94,6 +94,12 @@ def test_text_without_readings_is_shown_with_the_remedy(pty_board: Make, clock: 
         drive(lines, [board], clock, lambda items: False)
 
 
+def test_text_without_an_end_of_line_is_told_to_end_its_lines(pty_board: Make, clock: Clock) -> None:
+    board = pty_board(Sketch, form="12.5 ")
+    with device(board, clock) as lines, pytest.raises(DeviceError, match="println"):
+        drive(lines, [board], clock, lambda items: False, turns=20_000)
+
+
 def test_ten_megabytes_of_random_bytes_end_in_one_sentence_early(pty_board: Make, clock: Clock) -> None:
     board = pty_board(PtyBoard)
     pieces = (random.Random(i).randbytes(1024) for i in range(10_000))

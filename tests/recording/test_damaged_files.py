@@ -316,7 +316,7 @@ def test_a_newer_layout_is_refused_with_the_remedy(tmp_path: Path) -> None:
 def test_what_cannot_be_opened_gets_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"there is no file .*none\.mcap; 'pressure-coach recordings' lists yours"):
         read_recording(tmp_path / "none.mcap")
-    with pytest.raises(RecordingError, match="cannot be read: Is a directory"):
+    with pytest.raises(RecordingError, match="it is a folder; name a file in it"):
         read_recording(tmp_path)
 
 

@@ -35,6 +35,12 @@ def test_slow_sensors_are_told_what_they_are_good_for(hz, part):
     assert any(part in verdict for verdict in look(n=100, hz=hz).verdicts)
 
 
+def test_a_sensor_without_a_usable_sample_is_good_for_nothing():
+    verdicts = look(valid=np.zeros(800, bool)).verdicts
+    assert verdicts[0].startswith("100 % of the samples cannot be used: no holds")
+    assert not any("enough for holds" in verdict for verdict in verdicts)
+
+
 def test_lines_without_a_reading_are_no_damaged_frames():
     (said,) = [verdict for verdict in look(bad_frames=3, text=True).verdicts if verdict.startswith("3 ")]
     assert said.startswith("3 lines hold no reading: messages of the sketch do no harm")

@@ -14,6 +14,7 @@ from typing import Self
 import numpy as np
 
 from pressure_coach.apps import chosen, jsonlines, running
+from pressure_coach.apps.units import counted
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event
 from pressure_coach.devices import open_device
@@ -140,5 +141,5 @@ def _rows(found: Diagnosis, unit: str) -> list[str]:
         f"jitter    {show(found.jitter_us, '.0f', 'us')} (p95), longest gap {show(found.longest_gap_s, '.3f', 's')}",
         f"noise     {show(found.noise, '.3g', unit)} (1 sigma), span {show(found.span, '.3g', unit)}",
         f"drift     {show(found.drift_per_min, '+.3g', unit + '/min')}, clock {show(found.clock_ppm, '+.0f', 'ppm')}",
-        f"values    {found.distinct} different ones, {found.invalid_pct:.2f} % unfit to be judged",
+        f"values    {counted(found.distinct, 'different one')}, {found.invalid_pct:.2f} % unfit to be judged",
     ]

@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--band", help="half-band as a fraction of the target (0.05 to 0.15)")
     parser.add_argument("--goal", type=float, help="seconds to hold")
     parser.add_argument("--grace", type=float, help="seconds out of band that are forgiven")
+    parser.add_argument("--ceiling", help="your own ceiling (100 to 500 N)")
     parser.add_argument("--channel", help="name or number (from 1) of the channel to judge, or sum")
     parser.add_argument("--calibration", metavar="FILE", help="another calibration than the recorded one")
     parser.add_argument("--scale", type=float, metavar="N_PER_COUNT", help="newtons a count, instead of a calibration")
