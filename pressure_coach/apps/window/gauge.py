@@ -7,9 +7,11 @@ moves. The clock is the caller's: call ``show_view`` when something has arrived,
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QPaintDevice,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -24,13 +26,13 @@ from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.digits import Digits
 from pressure_coach.apps.window.layout import Box, Plan, plan
 from pressure_coach.apps.window.stopped import draw_stop
-from pressure_coach.apps.window.telling import Motion, move, spoken_figures, spoken_state, tell
+from pressure_coach.apps.window.telling import Motion, move, spoken_figures, spoken_state, stiller, tell
 from pressure_coach.apps.window.theme import LIGHT, Palette
 from pressure_coach.apps.window.words import draw_help, draw_words
 from pressure_coach.apps.wording import Look
 from pressure_coach.mailbox import View
 
-STILL_R = 0.01  # with reduced motion the pointer moves in steps of 1 % of T
+FOCUS = 3.0  # px: the frame of what has the keyboard
 GROWN = 0.04  # of the ring: painted in each picture; what is older is in the layer
 SPOKEN_S = 5.0  # the figures are renewed for a screen reader this often, and whenever the word changes
 
@@ -48,7 +50,7 @@ class GaugeWidget(QWidget):
         calm = Calm()
         calm.look(View(), 0)
         self._telling, self._motion = tell(View(), calm, self._look), move(View(), calm, self._look)
-        self._floor = self._upside_down = self._reduced = False
+        self._floor = self._upside_down = self._reduced = self._framed = False
         self._layer: QPixmap | None = None
         self._filled = 0.0  # share of the ring that is in the layer
         self._digits = Digits()
@@ -63,7 +65,7 @@ class GaugeWidget(QWidget):
         """Show a view; ``calm`` has looked at it already. Only what differs from the last picture is painted."""
         telling, motion = tell(view, calm, look, notice, help), move(view, calm, look)
         if self._reduced:
-            motion = _stiller(motion, self._motion, view.goal_s)
+            motion = stiller(motion, self._motion, view.goal_s)
         new, before = telling != self._telling, self._motion
         new = new or (before.share is None) != (motion.share is None)  # the ring's own area comes or goes
         self._telling, self._motion, self._look = telling, motion, look
@@ -111,6 +113,16 @@ class GaugeWidget(QWidget):
             self._ready(painter)
             self._move(painter, ratio)
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who came here with the Tab key sees where they are; else the frame would only be in the way."""
+        self._framed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._afresh()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes."""
+        self._framed = False
+        self._afresh()
 
     def _afresh(self) -> None:
         self._layer = None
@@ -164,6 +176,9 @@ class GaugeWidget(QWidget):
             face.draw_face(painter, self._plan.dial, telling, palette, share)
             if telling.help:
                 draw_help(painter, self._plan, telling, palette, say(lang, "help.title"), say(lang, "help.close"))
+        if self._framed:
+            painter.setPen(QPen(QColor(palette.focus), 2 * FOCUS))  # the outer half lies outside
+            painter.drawRect(QRectF(*whole))
         painter.end()
         return layer
 
@@ -195,13 +210,3 @@ class GaugeWidget(QWidget):
             self._spoken = state
             self.setAccessibleName(state)
             announce(self, state, urgent=self._telling.word in (Word.STOP, Word.EASE, Word.OFF))
-
-
-def _stiller(motion: Motion, last: Motion, goal_s: float) -> Motion:
-    """The same, moving in steps."""
-    r, share = motion.r, motion.share
-    if r is not None and last.r is not None and abs(r - last.r) < STILL_R:
-        r = last.r
-    if share is not None and goal_s > 0:
-        share = int(share * goal_s + 1e-9) / goal_s
-    return Motion(motion.number, r, motion.u95_r, share)

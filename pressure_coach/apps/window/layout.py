@@ -95,7 +95,7 @@ def plan(width: float, height: float) -> Plan:
         gap = min(SPACE["xl"] * scale, 0.06 * main.w)
         dial = Box(main.x, main.cy - side / 2, side, side)
         column = Box(dial.right + gap, main.y, max(0.0, main.right - dial.right - gap), main.h)
-        shares = (0.49, 0.2, 0.17, 0.14)
+        shares = (0.52, 0.19, 0.16, 0.13)
     else:
         side = min(main.w, 0.5 * main.h)
         dial = Box(main.cx - side / 2, main.y, side, side)

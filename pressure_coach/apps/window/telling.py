@@ -26,6 +26,8 @@ from pressure_coach.apps.wording import (
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 
+STILL_R = 0.01  # of T
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -128,6 +130,16 @@ def move(view: View, calm: Calm, look: Look) -> Motion:
         u95_r=view.u95 / full * FULL_SCALE,
         share=done_share(view) if _has_goal(view) else None,
     )
+
+
+def stiller(motion: Motion, last: Motion, goal_s: float) -> Motion:
+    """The same for who wants little motion: the pointer in steps of 1 % of T, the ring in whole seconds."""
+    r, share = motion.r, motion.share
+    if r is not None and last.r is not None and abs(r - last.r) < STILL_R:
+        r = last.r
+    if share is not None and goal_s > 0:
+        share = int(share * goal_s + 1e-9) / goal_s
+    return Motion(motion.number, r, motion.u95_r, share)
 
 
 def spoken_state(telling: Telling) -> str:

@@ -39,7 +39,7 @@ def draw_word(painter: QPainter, box: Box, telling: Telling, palette: Palette, s
     above = shape_above and box.w < 2.2 * box.h
     side = min(0.3 * box.h, box.w) if above else min(0.9 * box.h, 0.24 * box.w)
     gap = 0.26 * side
-    room = Box(box.x + side + gap, box.y, box.w - side - gap, box.h)
+    room = Box(box.x + side + gap, box.y, box.w - side - gap, 0.94 * box.h)
     most = 0.8 * box.h
     if above:
         room, most = Box(box.x, box.y + side + gap, box.w, box.h - side - gap), WORD_HIGH * box.h

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtWidgets import QApplication
 
 from pressure_coach.apps.gauge import Word
@@ -118,6 +118,20 @@ def test_a_new_palette_and_a_new_size_paint_everything_anew(gauge: GaugeWidget) 
     assert np.array_equal(on_screen(gauge), afresh(HOLD, DARK))
     gauge.resize(500, 300)
     assert on_screen(gauge).shape == (300, 500, 3)
+
+
+def test_focus_is_seen_when_it_came_by_the_tab_key(gauge: GaugeWidget) -> None:
+    def edge() -> set[int]:
+        image = QImage(640, 400, QImage.Format.Format_RGB32)
+        gauge.paint_on(image)
+        return {int(value) for value in pixels_of(image)[:2].flat}
+
+    QApplication.sendEvent(gauge, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason))
+    plain = edge()
+    QApplication.sendEvent(gauge, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert edge() == {int(LIGHT.focus[i : i + 2], 16) for i in (1, 3, 5)} != plain
+    QApplication.sendEvent(gauge, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert edge() == plain
 
 
 def test_a_screen_of_double_scale_gets_twice_the_pixels(gauge: GaugeWidget) -> None:
