@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QImage
+from PySide6.QtGui import QAccessible, QFocusEvent, QImage
 from PySide6.QtWidgets import QApplication
 
 from pressure_coach.apps.gauge import Word
+from pressure_coach.apps.window import announcing, pictures
 from pressure_coach.apps.window import gauge as gauge_file
-from pressure_coach.apps.window import pictures
 from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.pictures import HOLD, STATES, looked, make_sheets
 from pressure_coach.apps.window.telling import move, spoken_figures, tell
@@ -176,6 +176,19 @@ def test_a_screen_reader_hears_the_word_and_finds_the_figures(
     assert said[1][1] is False
     show(gauge, replace(STATES["rest"], t=36.0, rest_left_s=9.0))
     assert "rest 9 s" in gauge.accessibleDescription()
+
+
+def test_announcements_reach_the_system_while_somebody_listens(
+    gauge: GaugeWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", sent.append)
+    announcing.announce(gauge, "hold")
+    assert sent == []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    announcing.announce(gauge, "stop", urgent=True)
+    assert [type(event).__name__ for event in sent] == ["QAccessibleAnnouncementEvent"]
+    assert sent[0].message() == "stop"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", STATES)
