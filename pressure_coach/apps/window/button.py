@@ -13,13 +13,23 @@ RADIUS = 8.0
 class Button(QPushButton):
     """Reached by Tab; a click does not take the keyboard away from the gauge. Only Space and Enter are its own keys.
 
-    ``alarm``: the STOP button. ``small``: one of many. ``name`` is what it is called in tests.
+    ``alarm``: the STOP button. ``small``: one of many. ``first``: what most people will want here. ``name``: of the
+    object, by which tests find it.
     """
 
-    def __init__(self, text: str, key: str = "", *, alarm: bool = False, small: bool = False, name: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        key: str = "",
+        *,
+        alarm: bool = False,
+        small: bool = False,
+        first: bool = False,
+        name: str = "",
+    ) -> None:
         super().__init__()
         self.key_text = key
-        self._alarm, self._small = alarm, small
+        self._alarm, self._small, self._first = alarm, small, first
         self._upside_down = False
         self._palette = LIGHT
         self.passes_enter = False  # while Enter has another meaning, whatever has the keyboard
@@ -99,19 +109,25 @@ class Button(QPushButton):
         p = self._palette
         if self._alarm:
             return mixed(p.alarm, "#000000", 0.25 if self.isDown() else 0.0)
+        if self._first:
+            return mixed(p.focus, p.background, 0.25 if self.isDown() else 0.12 if self.underMouse() else 0.0)
         share = 0.16 if self.isDown() else 0.12 if self.isChecked() else 0.06 if self.underMouse() else 0.0
         return mixed(p.surface, p.text, share)
 
     def _paint_words(self, painter: QPainter, box: QRectF) -> None:
         p, size = self._palette, "small" if self._small else "body"
         inner = box.adjusted(10, 0, -10, 0)
-        painter.setFont(font("small"))
+        grown = min(max(box.height() / (28 if self._small else 36), 1.0), 1.35)  # in a large window
+        hint = font("small")
+        hint.setPixelSize(round(hint.pixelSize() * grown))
+        painter.setFont(hint)
         key_width = QFontMetrics(painter.font()).horizontalAdvance(self.key_text) if self.key_text else 0
-        painter.setPen(QColor(p.quiet))
+        painter.setPen(QColor(p.background if self._first else p.quiet))
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.key_text)
-        made = font(size, bold=self.isChecked())
+        made = font(size, bold=self.isChecked() or self._first)
+        made.setPixelSize(round(made.pixelSize() * grown))
         painter.setFont(made)
-        painter.setPen(QColor(p.text if self.isEnabled() else p.quiet))
+        painter.setPen(QColor(p.background if self._first else p.text if self.isEnabled() else p.quiet))
         room = int(inner.width() - key_width - (6 if key_width else 0))
         text = QFontMetrics(made).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -12,7 +12,7 @@ from pressure_coach.apps.window.theme import SPACE
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 
-WIDTH = 248
+WIDTH = 248  # px at least; more in a large window
 MAIN = (  # name, text, key
     ("pause", "window.pause", "window.space"),
     ("target", "window.take", "T"),
@@ -58,7 +58,6 @@ class Controls(QWidget):
         super().__init__()
         self._lang = lang
         self.buttons: dict[str, Button] = {}
-        self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

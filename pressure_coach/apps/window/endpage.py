@@ -23,6 +23,7 @@ from pressure_coach.apps.window.theme import SPACE, Palette
 from pressure_coach.apps.wording import Look
 
 COLUMNS = ("hold", "outcome", "time", "target", "in_band", "mean", "peak", "steady")
+ROW, MOST_ROWS = 44, 9  # px; more holds than that are scrolled to
 
 
 def row_of(hold: Mapping[str, Any], number_of: int, look: Look, measured: str) -> list[str]:
@@ -73,16 +74,17 @@ class EndPage(QWidget):
         self.table.setFont(font("body"))
         self.table.horizontalHeader().setFont(font("small"))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for column_number in (0, 3, 7):  # the others share what is left
+            self.table.horizontalHeader().setSectionResizeMode(column_number, QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(44)
+        self.table.verticalHeader().setDefaultSectionSize(ROW)
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.again = Button(say(lang, "window.end.again"), "Enter", name="again")
+        self.again = Button(say(lang, "window.end.again"), "Enter", first=True, name="again")
         self.look_at = Button(say(lang, "window.end.look"), "P", name="look")
         others = [(self.again, "enter"), (self.look_at, "p")]
         for name, text, key in (("sensors", "window.sensors", "S"), ("open", "window.open", "O")):
@@ -97,7 +99,7 @@ class EndPage(QWidget):
         column.setSpacing(SPACE["m"])
         for widget in (self.title, self.why):
             column.addWidget(widget)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         column.addWidget(self.facts)
         column.addStretch(1)
         column.addLayout(foot)
@@ -126,6 +128,8 @@ class EndPage(QWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(i, k, item)
+        shown = min(len(holds), MOST_ROWS)
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown * ROW + 8)
         facts = [say(lang, "window.end.lost", n=summary["samples"], lost=summary["lost_frames"])]
         if recorded:
             facts.append(say(lang, "window.end.kept", file=recorded))

@@ -77,7 +77,7 @@ def facts_of(view: View, fresh: Fresh, look: Look) -> list[str]:
     lang = look.lang
     state = fresh if view.link else Fresh.LOST
     words = {Fresh.YES: "window.link.on", Fresh.LATE: "window.link.late", Fresh.LOST: "window.link.off"}
-    parts = [f"{SIGNS[state]} {say(lang, words[state])}"]
+    parts = [] if view.replayed else [f"{SIGNS[state]} {say(lang, words[state])}"]
     if view.sfreq > 0:
         parts.append(say(lang, "info.rate", rate=number(view.sfreq, 1, lang)))
         parts.append(say(lang, "info.lost", n=view.lost))

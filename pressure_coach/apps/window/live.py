@@ -10,7 +10,7 @@ from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window.ask import Ask
 from pressure_coach.apps.window.button import Button, buttons_in
-from pressure_coach.apps.window.controls import Controls
+from pressure_coach.apps.window.controls import WIDTH, Controls
 from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.header import Header, Line
 from pressure_coach.apps.window.helppage import HelpPage
@@ -83,6 +83,7 @@ class LivePage(QWidget):
         self._below.addWidget(self.trace, 1)
         self.span.setParent(self.trace)
         self.span.setFixedSize(104, 30)
+        self.span.dress(self._palette)
         self.span.show()
         self.furnished = True
         self.set_span(span_s)
@@ -172,6 +173,8 @@ class LivePage(QWidget):
             self._lay.addWidget(self.gauge, 1, 0)
         self._lay.setColumnStretch(0, 0 if self.floor and self.upside_down and self.width() >= self.height() else 1)
         self._lay.setColumnStretch(1, 1 if self.floor and self.upside_down and self.width() >= self.height() else 0)
+        self.controls.setFixedWidth(round(min(max(0.19 * self.width(), WIDTH), 1.4 * WIDTH)))
+        self._lay.setRowStretch(2, 0 if self.floor else 2)
         margin = 0 if self.floor else SPACE["m"]
         self._lay.setContentsMargins(margin, margin if not self.floor else 0, margin, margin)
         if self.furnished:

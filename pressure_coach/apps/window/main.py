@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         if args.volume is not None:
             self.memory.volume = round(100 * sounding.volume(args))
         self.memory.muted |= args.mute
-        self._start, self._make, self._report, self._stopped = Start(args), make, report, stopped
+        self._start, self._report, self._stopped = Start(args), report, stopped
+        self._make = None if self._start.replayed else make
         self._file, self._clock, self._sound = file, clock, sound
         self._floor = self._was_maximized = False
         self._theme = LIGHT
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self._ticks.timeout.connect(self._tick)
         put_in_place(self, self.memory)
         self._dress()
-        if make is None and not self._start.replayed:
+        if self._make is None and not self._start.replayed:
             self._watched: QWidget = self.pages.picker.list.viewport()
             self._show_picker()
         else:
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
     def _show_picker(self, error: str = "") -> None:
         picker = self.pages.picker
         picker.show_error(error)
-        picker.show_way_back(self.sessions is not None and self.sessions.work.started)
+        picker.show_way_back(self.sessions is not None and self.sessions.work.n_samples > 0)
         self._show(picker)
         if self.sessions is not None:
             picker.lister.start()
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
         if self.sessions is not None:
             self.sessions.leave()
         self._show(self.pages.replay)
-        self.pages.replay.open(path, self._show_picker, self._start.from_s, self._start.speed)
+        self.pages.replay.open(path, self._show_picker, self._start)
 
     # Keys
 
@@ -158,7 +159,7 @@ class MainWindow(QMainWindow):
     def _press_on_page(self, name: str, now: str, sessions: "Sessions") -> None:
         """Keys of the pages on which nobody is under load."""
         work = sessions.work
-        if name == "escape" and now == "picker" and work.started:
+        if name == "escape" and now == "picker" and work.n_samples:
             sessions.end_page()
         elif name == "escape" and now == "replay":
             self._set_floor(False) if self._floor else self._show_picker()

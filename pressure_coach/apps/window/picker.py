@@ -67,7 +67,7 @@ class Picker(QWidget):
         self.record = QCheckBox(say(lang, "window.pick.record"))
         self.record.setObjectName("record")
         self.record.setFont(font("body"))
-        self.go = Button(say(lang, "window.pick.start"), "Enter", name="start")
+        self.go = Button(say(lang, "window.pick.start"), "Enter", first=True, name="start")
         self.go.clicked.connect(self._start)
         self.theme = Button(say(lang, "window.dark"), "D", small=True, name="theme")
         self.theme.clicked.connect(lambda: press("d"))

@@ -1,6 +1,5 @@
 """The page on which a recording is played: gauge, the whole recording as a chart, and a line of controls."""
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.header import Header
 from pressure_coach.apps.window.helppage import REPLAY, HelpPage
 from pressure_coach.apps.window.playback import Playback
+from pressure_coach.apps.window.start import Start
 from pressure_coach.apps.window.theme import LIGHT, SPACE, Palette
 from pressure_coach.apps.window.transport import Transport
 from pressure_coach.apps.wording import Look
@@ -43,7 +43,7 @@ class ReplayPage(QWidget):
         self._failed: Callable[[str], None] = lambda sentence: None
         self._thread: threading.Thread | None = None
         self._wanted = ""
-        self._from_s, self._speed = 0.0, "1"
+        self._how: Start
         self._keys = Keys(Inbox())
         self._calm = Calm(look.unit)
         self._last_ns = 0
@@ -69,10 +69,10 @@ class ReplayPage(QWidget):
 
     # A recording
 
-    def open(self, path: str, failed: Callable[[str], None], from_s: float = 0.0, speed: str = "1") -> None:
-        """Read it and play it from ``from_s`` on; ``failed(sentence)`` when it cannot be read."""
+    def open(self, path: str, failed: Callable[[str], None], how: Start) -> None:
+        """Read it and play it as the command line said; ``failed(sentence)`` when it cannot be read."""
         self.rest()
-        self._from_s, self._speed = from_s, speed
+        self._how = how
         self.playback, self._failed, self._wanted = None, failed, path
         self.header.opening(f"{say(self._look.lang, 'window.replay.loading')}: {Path(path).name}")
         self._show()
@@ -80,7 +80,7 @@ class ReplayPage(QWidget):
 
         def read() -> None:
             try:
-                found, wrong = Playback.open(path, progress=self._share.emit), ""
+                found, wrong = Playback.open(path, how.settings_for(path), self._share.emit), ""
             except (CoachError, OSError) as error:
                 found, wrong = None, str(error)
             self._read.emit(found, (path, wrong))
@@ -108,8 +108,8 @@ class ReplayPage(QWidget):
             self._failed(wrong)
             return
         self.playback = found
-        found.seek(self._from_s)
-        found.speed = math.inf if self._speed in ("max", "0") else max(0.1, float(self._speed))
+        found.seek(self._how.from_s)
+        found.speed = self._how.speed
         self.transport.take(found)
         self._calm = Calm(self._look.unit)
         self._show()

@@ -1,12 +1,15 @@
 """How the window makes a session: as the command line said, with what was chosen in the window instead."""
 
 import argparse
+import math
 from typing import TYPE_CHECKING, Any
 
+from pressure_coach.errors import UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
 
 if TYPE_CHECKING:
     from pressure_coach.apps.window.work import Build
+    from pressure_coach.coaching.coach import Settings
     from pressure_coach.session import Session, Sink
 
 
@@ -20,7 +23,28 @@ class Start:
         scheme, _, where = address.partition(":")
         self.replayed = file or (where.partition("?")[0] if scheme.lower() == "replay" else "")
         self.address = "" if self.replayed else address
-        self.from_s, self.speed = getattr(args, "from_s", 0.0), str(getattr(args, "speed", "1"))
+        self.from_s = float(getattr(args, "from_s", 0.0))
+        speed = str(getattr(args, "speed", None) or "1")
+        try:
+            self.speed = math.inf if speed in ("max", "0") else float(speed)
+        except ValueError:
+            self.speed = 0.0
+        if not self.speed > 0.0:
+            raise UsageError(f"--speed {speed} is no speed; write 1, 4, ... or max.")
+
+    def settings_for(self, path: str) -> "Settings | None":
+        """How a recording is judged: as it was recorded, but for what the command line says. None: just as recorded."""
+        from pressure_coach.apps import chosen
+
+        own = chosen.settings(self._args)
+        if not own:
+            return None
+        from pressure_coach.coaching.coach import Settings
+        from pressure_coach.reading import recorded
+        from pressure_coach.recording.reader import read_recording
+
+        settings: Settings = recorded(Settings, read_recording(path), **own)
+        return settings
 
     def again(self, address: str, target_n: float | None = None, record: bool = False) -> "Build":
         """A Build for another session; whatever is wrong with it is raised when it is called, on its own thread."""

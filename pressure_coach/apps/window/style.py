@@ -65,9 +65,10 @@ def sheet(palette: Palette) -> str:
         selection-color: {p.background}; }}
     QLineEdit:focus {{ border: 2px solid {p.focus}; margin: 0px; }}
     QListWidget {{ background: {p.background}; border: none; outline: none; }}
-    QTableWidget {{ background: {p.surface}; border: 1px solid {p.line}; border-radius: 8px;
-        gridline-color: {p.line}; }}
-    QHeaderView::section {{ background: {p.surface}; color: {p.quiet}; border: none; padding: 8px 12px; }}
+    QTableWidget {{ background: {p.background}; border: none; }}
+    QHeaderView {{ background: {p.background}; }}
+    QHeaderView::section {{ background: {p.background}; color: {p.quiet}; border: none; padding: 8px 12px;
+        border-bottom: 1px solid {p.line}; }}
     QTableWidget::item {{ padding: 8px 12px; }}
     QCheckBox {{ spacing: 10px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }}
     QCheckBox:focus {{ border: 2px solid {p.focus}; }}
