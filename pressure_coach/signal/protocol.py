@@ -23,6 +23,13 @@ CRC_BYTES = 2
 MAX_BODY = 251
 MAX_ENCODED = MAX_BODY + CRC_BYTES + 1  # before the closing zero; anything longer is one bad frame
 
+# Bluetooth LE: one service; the host subscribes to DATA (one body a notification) and writes commands to CONTROL (one a
+# write, with or without response). The service is in the advertisement, the name in the scan response.
+BLE_SERVICE = "8ce50001-7f65-4803-b86a-a11ab8c8db8e"
+BLE_DATA = "8ce50002-7f65-4803-b86a-a11ab8c8db8e"
+BLE_CONTROL = "8ce50003-7f65-4803-b86a-a11ab8c8db8e"
+BLE_NAME = "PressureCoach"  # and "-" and the last four hex digits of the id: PressureCoach-66AA
+
 SAMPLES_BASE, WIDE_BASE = 0x10, 0x20  # high nibble of the type; the low one is the number of bytes of a count
 WIDTHS = (2, 3, 4)
 MAX_CHANNELS = 1024  # a pad of 32 x 32
