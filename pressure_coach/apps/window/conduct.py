@@ -18,6 +18,7 @@ from pressure_coach.errors import UsageError
 from pressure_coach.mailbox import View
 from pressure_coach.signal.chunk import Act
 
+CURVE_NS = 30_000_000  # between two pictures of the curve: in less time it does not move by a pixel
 LOUDER = 10  # % a key
 DELAY_NS = 1_000_000_000  # between two lines about the delay
 AWAY = frozenset({"s", "ctrl+p", "o", "ctrl+o", "d", "F11", "f", "u"})  # the window's: where to, and how it looks
@@ -54,6 +55,7 @@ class Conductor(QObject):
         self.calm = Calm(self._look.unit)
         self.keys = Keys(self.work.inbox, self.work.device_key)
         self._rate = 0.0
+        self._curve_ns = -CURVE_NS
 
     @property
     def view(self) -> View:
@@ -68,13 +70,14 @@ class Conductor(QObject):
 
     def draw(self) -> None:
         """A picture of what there is now; called when something has come, and a few times a second anyway."""
-        batch = self.work.taker.collect()
         view, now = self.view, self._clock()
         self.calm.look(view, now)
         if view.sfreq != self._rate:
             self._rate = view.sfreq
             self.page.trace.set_rate(view.sfreq)
-        self.page.add(batch, view)
+        if now - self._curve_ns >= CURVE_NS:
+            self._curve_ns = now
+            self.page.add(self.work.taker.collect(), view)
         notice = self.keys.notice(now)
         text = say(self._look.lang, notice.key, **dict(notice.values)) if notice.key else ""
         self.page.show_view(view, self.calm, text, self.keys.help)

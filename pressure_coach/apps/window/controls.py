@@ -26,9 +26,10 @@ MORE = (
     ("help", "window.help", "?"),
     ("floor", "window.floor", "F"),
     ("theme", "window.dark", "D"),
+    ("span", "window.span", "W"),
+    ("delay", "window.delay", "L"),
     ("sensors", "window.sensors", "S"),
     ("open", "window.open", "O"),
-    ("delay", "window.delay", "L"),
     ("quit", "window.quit", "Q"),
 )
 KEYS = {  # what pressing a button means, as the name of a key
@@ -48,6 +49,7 @@ KEYS = {  # what pressing a button means, as the name of a key
     "delay": "l",
     "quit": "q",
     "sound": "v",
+    "span": "w",
 }
 
 
@@ -90,7 +92,8 @@ class Controls(QWidget):
         grid = QGridLayout()
         grid.setSpacing(2)
         for i, (name, text, key) in enumerate(MORE):
-            grid.addWidget(add(name, text, key, small=True), i // 2, i % 2)
+            last = i == len(MORE) - 1
+            grid.addWidget(add(name, text, key, small=True), i // 2, i % 2, 1, 2 if last and i % 2 == 0 else 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
@@ -109,6 +112,12 @@ class Controls(QWidget):
         for button in self.buttons.values():
             button.passes_enter = stopped
         self.buttons["record"].say(say(lang, "window.record.end" if recording else "window.record"))
+
+    def show_span(self, seconds: int) -> None:
+        """How much time the curve shows."""
+        span = self.buttons["span"]
+        span.say(f"{seconds} s" if seconds < 60 else f"{seconds // 60} min")
+        span.setAccessibleName(f"{say(self._lang, 'window.span')}: {span.text()}")
 
     def show_sound(self, on: bool, volume: int) -> None:
         """Whether it sounds, and how loudly."""

@@ -37,12 +37,11 @@ class LivePage(QWidget):
         self.furnished = False
         self._band: tuple[float, float] | None = None
         self._full = 0.0
+        self._stands: tuple[object, ...] = ()
         self.header = Header()
         self.gauge = GaugeWidget()
         self.gauge.setObjectName("gauge")
         self.gauge.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.span = Button(say(look.lang, "window.span"), "W", small=True, name="span")
-        self.span.clicked.connect(lambda: press("w"))
         self.ask = Ask(self.gauge.setFocus)
         self.help = HelpPage(look.lang)
         self.controls = Controls(look.lang, press, volume)
@@ -81,10 +80,6 @@ class LivePage(QWidget):
         self.trace.setObjectName("trace")
         self.trace.set_palette(self._palette)
         self._below.addWidget(self.trace, 1)
-        self.span.setParent(self.trace)
-        self.span.setFixedSize(104, 30)
-        self.span.dress(self._palette)
-        self.span.show()
         self.furnished = True
         self.set_span(span_s)
         self._arrange()
@@ -92,8 +87,20 @@ class LivePage(QWidget):
     def show_view(self, view: View, calm: Calm, notice: str, help: bool) -> None:
         """Show the newest view."""
         self.gauge.show_view(view, calm, self._look, notice, help)
-        if self.floor:
+        # What stands around the gauge is looked at when it may be another, and four times a second.
+        stands = (
+            view.state,
+            view.key_paused,
+            view.target,
+            view.link,
+            view.recording,
+            calm.fresh,
+            help,
+            int(4 * view.t),
+        )
+        if self.floor or stands == self._stands:
             return
+        self._stands = stands
         self.header.show_view(view, calm.fresh, self._look)
         self.controls.show_view(view, bool(view.recording))
         if help != self.help.isVisibleTo(self):
@@ -114,6 +121,7 @@ class LivePage(QWidget):
 
     def clear(self, sentence: str) -> None:
         """Before a session: nothing is known."""
+        self._stands = ()
         self.header.opening(sentence)
         self.help.hide()
         if self.furnished:
@@ -126,12 +134,11 @@ class LivePage(QWidget):
     def set_span(self, seconds: int) -> None:
         """How much time the curve shows."""
         self.trace.set_span(seconds)
-        self.span.say(f"{seconds} s" if seconds < 60 else f"{seconds // 60} min")
-        self.span.setAccessibleName(f"{say(self._look.lang, 'window.span')}: {self.span.text()}")
+        self.controls.show_span(seconds)
 
     def set_floor(self, on: bool, upside_down: bool) -> None:
         """The floor view: the gauge and STOP alone."""
-        self.floor, self.upside_down = on, upside_down
+        self.floor, self.upside_down, self._stands = on, upside_down, ()
         self.gauge.set_floor(on, upside_down)
         self.floor_stop.turn(on and upside_down)
         for widget in (self.header, self.below, self.controls):
@@ -177,8 +184,6 @@ class LivePage(QWidget):
         self._lay.setRowStretch(2, 0 if self.floor else 2)
         margin = 0 if self.floor else SPACE["m"]
         self._lay.setContentsMargins(margin, margin if not self.floor else 0, margin, margin)
-        if self.furnished:
-            self.span.move(self.below.width() - self.span.width() - SPACE["m"], 0)
 
     def _show_scale(self, view: View, calm: Calm) -> None:
         from pressure_coach.apps.gauge import full_scale

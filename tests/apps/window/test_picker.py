@@ -55,7 +55,7 @@ def test_recording_begins_with_a_new_session_that_keeps_the_target(opened) -> No
     hand.until(lambda: hand.view.recording and hand.view.target == 90.0)
     assert hand.sessions.work is not before
     assert opened.reported == [before]
-    assert hand.find(Button, "record").text() == "End recording"
+    hand.until(lambda: hand.find(Button, "record").text() == "End recording")
 
 
 def test_a_port_that_is_not_there_is_told_and_the_picker_comes_back(opened, tmp_path) -> None:
