@@ -1,0 +1,132 @@
+"""A recording in the window: played, sought in, looked at from the floor, and left."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSlider
+
+from pressure_coach.apps.window.button import Button
+from pressure_coach.apps.window.transport import clock_text
+from tests.apps.window.recordings import record
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    return record(tmp_path_factory.mktemp("kept") / "session.mcap", "sim:?speed=0&cycles=1&hold=25")
+
+
+@pytest.fixture
+def player(opened, recording):
+    """The window with the recording open."""
+    hand = opened(f"replay:{recording}")
+    hand.until(lambda: hand.page == "replay" and hand.window.pages.replay.playback is not None)
+    return hand
+
+
+def _s(hand) -> float:
+    return hand.window.pages.replay.playback.position_s
+
+
+def test_it_plays_by_itself_and_stands_still_at_a_key(player) -> None:
+    player.until(lambda: _s(player) > 0.1)
+    player.press(" ")
+    assert player.find(Button, "play").text() == "Play"
+    stands = _s(player)
+    player.press("x")  # nothing in a recording can be stopped
+    assert _s(player) == stands
+    player.press(" ")
+    player.until(lambda: _s(player) > stands)
+
+
+def test_seeking_by_key_slider_and_chart(player) -> None:
+    page = player.window.pages.replay
+    player.press(" ", "home")
+    player.press("right", "right", "left")
+    assert _s(player) == 1.0
+    player.press("right", modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert _s(player) == 11.0
+    assert player.find(QLabel, "time").text().startswith("0:11 of 1:")
+    assert abs(page.gauge._telling.band[0] - 0.9) < 0.01
+    player.until(lambda: page.review is not None)
+    page.review.seek.emit(20.0)
+    assert _s(player) == 20.0
+    slider = player.find(QSlider, "place")
+    slider.setValue(300)
+    assert _s(player) == 30.0
+    player.press("end")
+    assert page.playback.at_end
+    assert slider.value() == slider.maximum()
+    player.press("home")
+    assert _s(player) == 0.0
+
+
+def test_a_place_says_the_same_wherever_one_comes_from(player) -> None:
+    page = player.window.pages.replay
+    player.press(" ")
+    page.seek(15.0)
+    first = page.gauge.accessibleName()
+    page.seek(50.0)
+    assert page.gauge.accessibleName() != first
+    page.seek(15.0)
+    assert page.gauge.accessibleName() == first == "hold. You are in the band. The time counts. Breathe slowly."
+
+
+def test_speed_and_again_and_again(player) -> None:
+    page = player.window.pages.replay
+    player.press("+", "+", "+", "+")
+    assert page.playback.speed == 16.0
+    assert "16 x" in player.find(QLabel, "time").text()
+    player.press("r", "end")
+    assert player.find(Button, "loop").isChecked()
+    player.until(lambda: 0 < _s(player) < page.playback.duration_s / 2)
+    player.press("-")
+    assert page.playback.speed == 8.0
+
+
+def test_the_marks_of_what_it_is_and_the_floor_view(player) -> None:
+    page = player.window.pages.replay
+    assert "REPLAYED  SIMULATED" in page.gauge.accessibleDescription()
+    player.press("f")
+    assert player.window.isFullScreen()
+    assert not page.transport.isVisible()
+    player.press("escape")
+    assert not player.window.isFullScreen()
+    assert page.transport.isVisible()
+    player.press("escape")
+    assert player.page == "picker"
+    assert page.playback.paused
+
+
+def test_it_is_left_for_a_session_and_stands_still_meanwhile(player) -> None:
+    player.press("s")
+    assert player.page == "picker"
+    while player.window.pages.picker.address != "sim:good":
+        player.press("up")
+    player.press("enter")
+    player.until(lambda: player.page == "live" and player.view.sfreq > 0)
+    assert not player.view.replayed
+
+
+def test_a_file_that_is_no_recording_is_told_in_the_picker(opened, tmp_path) -> None:
+    (tmp_path / "text.mcap").write_text("nothing of ours")
+    hand = opened(f"replay:{tmp_path / 'text.mcap'}")
+    hand.until(lambda: hand.page == "picker")
+    assert "text.mcap" in hand.shown("error")
+
+
+def test_a_recording_is_looked_at_right_after_its_session(opened) -> None:
+    hand = opened("sim:?speed=0&cycles=1&hold=10", "--target", "200", "--record")
+    hand.until(lambda: hand.page == "end")
+    hand.click("look")
+    hand.until(lambda: hand.page == "replay" and hand.window.pages.replay.playback is not None)
+
+
+def test_another_target_on_the_command_line_judges_it_anew(opened, recording) -> None:
+    hand = opened(f"replay:{recording}", "--target", "180")
+    page = hand.window.pages.replay
+    hand.until(lambda: page.playback is not None)
+    page.seek(15.0)
+    assert "ease off" in page.gauge.accessibleName()
+
+
+def test_times_are_minutes_and_seconds() -> None:
+    assert [clock_text(s) for s in (0, 59.99, 60, 3605)] == ["0:00", "0:59", "1:00", "60:05"]
