@@ -217,22 +217,29 @@ def install_packages(packages: list[str], way: str) -> None:
         run(install, f"{names}: needed and could not be installed. apt-get said:")
 
 
-def get_qt_libraries(kind: str) -> None:
-    """See to what Qt needs of the system; without it there is no window and its tests are skipped, so only say so."""
-    missing = system.missing_for_qt(x11=kind == "window") if kind != "run" else []
+def get_packages(missing: list[str], who: str, otherwise: str) -> None:
+    """See to Debian packages that ``who`` needs; it goes on without them, so only say what is then (``otherwise``)."""
     if not missing:
         return
     way = system.way_to_install()
     if way in ("apt", "sudo"):
-        say(f"Installing {' '.join(missing)}, which the window needs ...")
+        say(f"Installing {' '.join(missing)}, for {who} ...")
         try:
             install_packages(missing, way)
         except Stop as stop:
-            say(f"The window cannot be shown here. {stop}")
+            say(f"{otherwise} {stop}")
     elif way == "ask":
-        say(f"The window needs more of the system; to have it, type: {system.line_to_type(missing)}")
+        say(f"More of the system is needed for {who}; to have it, type: {system.line_to_type(missing)}")
     else:
-        say(f"The window needs libraries of the system that Debian calls {' '.join(missing)}: install yours.")
+        say(f"What Debian calls {' '.join(missing)} is needed for {who}: install yours.")
+
+
+def get_system(kind: str) -> None:
+    """What a kind of start needs besides Python: Qt's libraries, and compilers for the firmware's tests."""
+    if kind != "run":
+        get_packages(system.missing_for_qt(x11=kind == "window"), "the window", "The window cannot be shown here.")
+    if kind == "test" and sys.platform.startswith("linux"):
+        get_packages(system.missing_for_firmware(), "the firmware's tests", "The firmware's tests will be skipped.")
 
 
 def make(env: str) -> None:
@@ -287,7 +294,7 @@ def fill(env: str, kind: str, key: str, anew: bool) -> None:
     before = [one for one in EXTRAS if one in stamp and stamp[0] == key]
     write_stamp(env, UNFINISHED if made else [])
     install(env, kind)
-    get_qt_libraries(kind)
+    get_system(kind)
     # What was there for another kind stays installed; a window of a person needs more of the system than the tests.
     kinds = {"run": ["run"], "window": ["run", "window"], "test": ["run", "test"]}[kind]
     write_stamp(env, [key, *kinds, *before, *made])

@@ -29,6 +29,17 @@ QT_ON_X11 = (
 )
 FONTS = ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu-core")  # without any, text is boxes
 
+# What the firmware's tests build with: a file that is there when the Debian package is.
+FIRMWARE = (
+    ("/usr/bin/g++", "g++"),
+    ("/usr/bin/avr-g++", "gcc-avr"),
+    ("/usr/lib/avr/include/avr/io.h", "avr-libc"),
+    ("/usr/share/arduino/hardware/arduino/avr/cores/arduino/Arduino.h", "arduino-core-avr"),
+    ("/usr/include/simavr/sim_avr.h", "libsimavr-dev"),
+    ("/usr/bin/arm-none-eabi-g++", "gcc-arm-none-eabi"),
+    ("/usr/bin/riscv64-unknown-elf-g++", "gcc-riscv64-unknown-elf"),
+)
+
 
 def loads(library: str) -> bool:
     """Whether the system has a library."""
@@ -56,6 +67,13 @@ def has_fonts() -> bool:
 
     folders = ("/usr/share/fonts", "/usr/local/share/fonts", os.path.expanduser("~/.local/share/fonts"))
     return any(glob.glob(os.path.join(folder, "**", "*.[to]t[fc]"), recursive=True) for folder in folders)
+
+
+def missing_for_firmware() -> "list[str]":
+    """The Debian packages that the firmware's tests still need here: all of them on a system that is no Linux."""
+    if not sys.platform.startswith("linux"):
+        return [package for _, package in FIRMWARE]
+    return [package for file, package in FIRMWARE if not os.path.exists(file)]
 
 
 def way_to_install() -> str:

@@ -103,6 +103,9 @@ class StatusFlag(IntFlag):
     CLIPPED = 0x0002  # a count stood at an end of the converter's range since the last STATUS
     LOW_BATTERY = 0x0004
     MEMORY_FAULT = 0x0008  # the id could not be stored: it changes with the next start
+    STUCK = 0x0010  # the same count for a second, without the noise that any amplifier has
+    SUSPECT = 0x0020  # a reading of -1 since the last STATUS: the data line may not have been driven
+    SELF_TEST = 0x0040  # the board's own test at power-up failed: do not trust it
 
 
 TEMPERATURE_UNKNOWN = -0x8000

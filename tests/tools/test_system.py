@@ -1,4 +1,4 @@
-"""tools/system.py: what Qt needs of the system, and how a person gets it; nothing is installed here."""
+"""tools/system.py: what Qt and the firmware's tests need of the system, and how it is got; nothing is installed here."""
 
 import shutil
 import sys
@@ -10,10 +10,11 @@ from tools import environment, system
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Linux without any library or font."""
+    """A Linux without any library, font or compiler for a board."""
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(system, "loads", lambda library: False)
     monkeypatch.setattr(system, "has_fonts", lambda: False)
+    monkeypatch.setattr(system, "FIRMWARE", ((__file__, "g++"), (f"{__file__}/avr-g++", "gcc-avr")))
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_line_to_type_asks_for_the_rights_that_it_needs(monkeypatch: pytest.
 
 
 def test_the_gauge_in_a_terminal_needs_nothing_of_qt(bare: None, said: list[str]) -> None:
-    environment.get_qt_libraries("run")
+    environment.get_system("run")
     assert said == []
 
 
@@ -63,9 +64,29 @@ def test_with_rights_qt_gets_its_libraries(bare: None, said: list[str], monkeypa
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "run", lambda command, problem: commands.append(command))
     monkeypatch.setattr(system, "way_to_install", lambda: "apt")
-    environment.get_qt_libraries("test")
+    environment.get_system("test")
     assert "libegl1" in commands[0]
     assert "libxcb-cursor0" not in commands[0]
+
+
+def test_with_rights_the_tests_get_compilers_for_the_firmware_and_a_window_none(
+    bare: None, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", lambda command, problem: commands.append(command))
+    monkeypatch.setattr(system, "way_to_install", lambda: "apt")
+    environment.get_system("window")
+    assert not any("gcc-avr" in command for command in commands)
+    environment.get_system("test")
+    assert commands[-1][-1] == "gcc-avr"
+    assert "g++" not in commands[-1]
+
+
+def test_another_system_is_asked_for_no_compilers(said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    environment.get_system("test")
+    assert said == []
+    assert "gcc-avr" in system.missing_for_firmware()
 
 
 @pytest.mark.parametrize(("way", "words"), [("ask", "to have it, type: "), ("none", "install yours")])
@@ -73,10 +94,19 @@ def test_without_rights_the_person_is_told_and_the_start_goes_on(
     bare: None, said: list[str], monkeypatch: pytest.MonkeyPatch, way: str, words: str
 ) -> None:
     monkeypatch.setattr(system, "way_to_install", lambda: way)
-    environment.get_qt_libraries("window")
+    environment.get_system("window")
     assert len(said) == 1
     assert words in said[0]
     assert "libxcb-cursor0" in said[0]
+
+
+def test_without_rights_the_tests_go_on_without_compilers(
+    bare: None, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system, "way_to_install", lambda: "ask")
+    environment.get_system("test")
+    assert "gcc-avr" in said[-1]
+    assert "the firmware's tests" in said[-1]
 
 
 def test_a_machine_without_a_network_says_why_and_goes_on(
@@ -87,6 +117,6 @@ def test_a_machine_without_a_network_says_why_and_goes_on(
 
     monkeypatch.setattr(environment, "run", fails)
     monkeypatch.setattr(system, "way_to_install", lambda: "apt")
-    environment.get_qt_libraries("window")
+    environment.get_system("window")
     assert "The window cannot be shown here." in said[-1]
     assert "no network" in said[-1]

@@ -1,0 +1,92 @@
+// pc_hal.h for the host: pins and lines end in the parts of parts.h.
+#pragma once
+#include "parts.h"
+#include "pc_hal.h"
+
+static World world;
+static Hx711Part hx;
+static NauPart nau;
+static MprlsPart mprls;
+
+namespace hal {
+
+void begin() {}
+uint32_t now_us() { return world.now; }
+void alive() {}
+void idle() { world.idles++; }
+void light(bool on) { world.light = on; }
+bool device_id(uint8_t *to) {
+  for (uint8_t i = 0; i < 8; i++) to[i] = uint8_t(0x10 + i);
+  return !world.memory_bad;
+}
+uint16_t battery_mv() { return world.battery; }
+int16_t temperature() { return world.temperature; }
+
+uint16_t tx_free() { return uint16_t(world.room > 60 ? 60 : world.room); }  // as an Uno's line has
+void tx(const uint8_t *bytes, uint16_t n) {
+  if (n > tx_free()) refuse("more bytes than the line has room for: a board would stand still here");
+  world.from_board.insert(world.from_board.end(), bytes, bytes + n);
+  world.room -= n;
+}
+int rx() {
+  if (world.to_board.empty()) return -1;
+  const uint8_t byte = world.to_board.front();
+  world.to_board.pop_front();
+  return byte;
+}
+
+void sck(bool high) {
+  static bool shielded = false;
+  if (high) {
+    shielded = world.locked;
+    if (shielded && world.pulses_locked++) refuse("more than one pulse without interrupts");
+  } else if (hx.sck && !shielded && world.now - hx.high_since < 60) {  // a longer one switches it off, as is wanted
+    refuse("a pulse that may be interrupted");
+  }
+  hx.clock(high, world.now);
+}
+bool dout() { return hx.dout; }
+void sck_wait() { world.now++; }
+uint32_t lock() {
+  world.locked = true;
+  world.pulses_locked = 0;
+  return 0;
+}
+void unlock(uint32_t) {
+  if (hx.sck) refuse("interrupts while the clock is high");
+  world.locked = false;
+}
+void ready_begin(bool) { hx.seen = false, hx.missed = 0; }
+void ready_arm(bool on) {
+  hx.armed = on;
+  if (on && !hx.seen && !hx.dout) hx.edge(world.now);
+}
+bool ready_take(uint32_t *t_us, uint8_t *missed) {
+  const bool seen = hx.seen;
+  *t_us = hx.edge_us;
+  *missed = hx.missed;
+  hx.seen = false;
+  hx.missed = 0;
+  return seen;
+}
+void rate_pin(bool fast) { world.fast = fast; }
+bool has_rate_pin() { return world.rate_pin; }
+
+uint16_t analog(uint8_t input) {
+  world.now += 112;
+  return world.analog[world.row * 16u + world.col + input];
+}
+void select(uint8_t row, uint8_t col) { world.row = row, world.col = col; }
+
+bool i2c_write(uint8_t address, const uint8_t *bytes, uint8_t n) {
+  world.now += 30;
+  if (address == 0x18) return mprls.write(bytes, n, world.now);
+  return address == 0x2A && nau.write(bytes, n);
+}
+bool i2c_read(uint8_t address, uint8_t *bytes, uint8_t n) {
+  world.now += 30;
+  if (address == 0x18) return mprls.read(bytes, n, world.now);
+  return address == 0x2A && nau.read(bytes, n);
+}
+
+}  // namespace hal
