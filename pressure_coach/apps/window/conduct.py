@@ -10,6 +10,7 @@ from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import in_a_hold, in_unit, may_be_loaded
 from pressure_coach.apps.keys import ASK_NS, Keys
 from pressure_coach.apps.texts import say
+from pressure_coach.apps.window.announcing import announce
 from pressure_coach.apps.window.live import LivePage
 from pressure_coach.apps.window.remember import SPANS_S, Memory
 from pressure_coach.apps.window.work import Work
@@ -54,7 +55,7 @@ class Conductor(QObject):
     def _begin(self) -> None:
         self.calm = Calm(self._look.unit)
         self.keys = Keys(self.work.inbox, self.work.device_key)
-        self._rate = 0.0
+        self._rate, self._said = 0.0, ""
         self._curve_ns = -CURVE_NS
 
     @property
@@ -80,6 +81,9 @@ class Conductor(QObject):
             self.page.add(self.work.taker.collect(), view)
         notice = self.keys.notice(now)
         text = say(self._look.lang, notice.key, **dict(notice.values)) if notice.key else ""
+        if text != self._said:
+            self._said = text
+            announce(self.page.gauge, text)
         self.page.show_view(view, self.calm, text, self.keys.help)
         self._measure(view.host_ns, now)
 
@@ -155,6 +159,9 @@ class Conductor(QObject):
             case "w":
                 self._memory.span_s = SPANS_S[(SPANS_S.index(self._memory.span_s) + 1) % len(SPANS_S)]
                 self.page.set_span(self._memory.span_s)
+            case "a":
+                self._memory.still = not self._memory.still
+                self.page.set_still(self._memory.still)
             case "l":
                 self._shows_delay = not self._shows_delay
                 self.page.delay.setVisible(self._shows_delay)

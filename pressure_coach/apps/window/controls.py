@@ -12,6 +12,7 @@ from pressure_coach.apps.window.theme import SPACE
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 
+MAIN_PX, STOP_PX = 72, 240  # of a button's height at most
 WIDTH = 248  # px at least; more in a large window
 MAIN = (  # name, text, key
     ("pause", "window.pause", "window.space"),
@@ -30,6 +31,7 @@ MORE = (
     ("delay", "window.delay", "L"),
     ("sensors", "window.sensors", "S"),
     ("open", "window.open", "O"),
+    ("still", "window.still", "A"),
     ("quit", "window.quit", "Q"),
 )
 KEYS = {  # what pressing a button means, as the name of a key
@@ -50,6 +52,7 @@ KEYS = {  # what pressing a button means, as the name of a key
     "quit": "q",
     "sound": "v",
     "span": "w",
+    "still": "a",
 }
 
 
@@ -71,11 +74,14 @@ class Controls(QWidget):
             return button
 
         self.stop = add("stop", "window.stop", "Esc", alarm=True)
+        self.stop.setMaximumHeight(STOP_PX)
         column.addWidget(self.stop, 3)
         column.addSpacing(SPACE["s"])
         for name, text, key in MAIN:
-            column.addWidget(add(name, text, say(lang, key) if key.startswith("window.") else key), 1)
-        column.addStretch(1)
+            button = add(name, text, say(lang, key) if key.startswith("window.") else key)
+            button.setMaximumHeight(MAIN_PX)
+            column.addWidget(button, 1)
+        column.addStretch(0)
         row = QHBoxLayout()
         row.setSpacing(SPACE["s"])
         row.addWidget(add("sound", "window.sound", "V", small=True))
@@ -92,8 +98,8 @@ class Controls(QWidget):
         grid = QGridLayout()
         grid.setSpacing(2)
         for i, (name, text, key) in enumerate(MORE):
-            last = i == len(MORE) - 1
-            grid.addWidget(add(name, text, key, small=True), i // 2, i % 2, 1, 2 if last and i % 2 == 0 else 1)
+            grid.addWidget(add(name, text, key, small=True), i // 2, i % 2)
+        self.buttons["still"].setCheckable(True)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
@@ -116,8 +122,14 @@ class Controls(QWidget):
     def show_span(self, seconds: int) -> None:
         """How much time the curve shows."""
         span = self.buttons["span"]
-        span.say(f"{seconds} s" if seconds < 60 else f"{seconds // 60} min")
+        text = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
+        span.say(say(self._lang, "window.curve", span=text))
         span.setAccessibleName(f"{say(self._lang, 'window.span')}: {span.text()}")
+
+    def show_still(self, on: bool) -> None:
+        """Whether there is less motion."""
+        self.buttons["still"].setChecked(on)
+        self.buttons["still"].update()
 
     def show_sound(self, on: bool, volume: int) -> None:
         """Whether it sounds, and how loudly."""

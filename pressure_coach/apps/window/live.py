@@ -131,6 +131,11 @@ class LivePage(QWidget):
             self.trace.set_band(None, None)
             self.trace.set_over(None)
 
+    def set_still(self, on: bool) -> None:
+        """Less motion: the pointer in steps."""
+        self.gauge.set_reduced_motion(on)
+        self.controls.show_still(on)
+
     def set_span(self, seconds: int) -> None:
         """How much time the curve shows."""
         self.trace.set_span(seconds)

@@ -22,6 +22,7 @@ class Memory:
     volume: int = 70  # %
     muted: bool = False
     upside_down: bool = False  # the floor view
+    still: bool = False  # less motion
     span_s: int = SPANS_S[0]
 
 

@@ -35,6 +35,7 @@ class Sessions:
         self._show, self._choose, self._report, self._sound = show, choose, report, sound
         self.live: LivePage = pages.live
         self.live.furnish(memory.span_s)
+        self.live.set_still(memory.still)
         self.live.controls.show_sound(not memory.muted, memory.volume)
         self.conductor = Conductor(self.live, look, memory, go, clock)
 

@@ -204,7 +204,7 @@ def test_light_and_dark_span_and_delay(opened) -> None:
     assert hand.window.theme.dark is not dark
     hand.press("w")
     assert hand.window.memory.span_s == 60
-    assert hand.find(Button, "span").text() == "1 min"
+    assert hand.find(Button, "span").text() == "Curve 1 min"
     hand.press("l")
     hand.until(lambda: "picture" in hand.shown("delay_line"))
     hand.press("l")

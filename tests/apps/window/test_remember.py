@@ -8,7 +8,7 @@ from pressure_coach.apps.window.remember import Memory, file, keep, recall
 
 
 def test_what_was_kept_is_given_back(tmp_path) -> None:
-    memory = Memory((10, 20, 900, 700), True, "dark", 35, True, True, 300)
+    memory = Memory((10, 20, 900, 700), True, "dark", 35, True, True, True, 300)
     assert keep(memory, tmp_path / "new" / "window.json")
     assert recall(tmp_path / "new" / "window.json") == memory
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["window.json"]
