@@ -49,6 +49,15 @@ def test_stop_by_key_and_by_mouse(opened, how) -> None:
     hand.until(lambda: hand.state is S.UNLOADED)
 
 
+@pytest.mark.parametrize("name", ["zero", "volume", "quit"])
+def test_esc_stops_wherever_the_keyboard_is(opened, name) -> None:
+    hand = _loaded(opened(*LOADED))
+    while getattr(hand.focus, "objectName", str)() != name:
+        hand.press("tab")
+    hand.press("escape")
+    hand.until(lambda: hand.state is S.STOPPED)
+
+
 @pytest.mark.parametrize("key", ["shift", "tab", "volume", "up"])
 def test_keys_of_the_computer_itself_never_stop(opened, key) -> None:
     hand = _loaded(opened(*LOADED))
@@ -194,6 +203,8 @@ def test_esc_leaves_the_floor_view_only_for_who_is_surely_off(opened) -> None:
     hand.press("escape")
     assert not hand.window.isFullScreen()
     assert hand.state is S.UNLOADED
+    hand.press("escape")
+    assert not hand.window.isFullScreen()
 
 
 def test_light_and_dark_span_and_delay(opened) -> None:
