@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressure_coach.apps import sounding, units
+from pressure_coach.apps.aloud import Aloud
 from pressure_coach.errors import CoachError, RecordingError, UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
 
@@ -70,6 +71,8 @@ def run(build: "Callable[..., Session]", args: argparse.Namespace, from_s: float
     from pressure_coach.apps import jsonlines
 
     sinks: list[Sink] = [jsonlines.JsonLines(sys.stdout, from_s)] if args.json else []
+    if view == "none" and not args.json:
+        sinks = [Aloud(say)]
     stop = threading.Event()
     with stopped_by_signals(stop), sounding.heard(args) as player:
         if view == "none":
