@@ -17,8 +17,8 @@ def _loaded(hand):
 
 
 def test_a_whole_hold_by_keyboard_alone_ends_done_and_its_figures_are_shown(opened) -> None:
-    hand = opened("sim:?speed=50&cycles=1")
-    hand.until(lambda: hand.view.force > 190)
+    hand = opened("sim:?speed=50&cycles=1&hold=105")
+    hand.until(lambda: hand.view.t > 9.5)  # it has leaned on for more than the second whose level is taken
     assert "set target" in hand.word
     hand.press("t")
     hand.until(lambda: hand.state is S.HOLDING)
