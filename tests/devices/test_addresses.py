@@ -38,7 +38,7 @@ def test_an_address_is_scheme_where_and_options(text: str, address: Address) -> 
         ("sim", "sim:"),
         ("session.mcap", "replay:session.mcap"),
         (r"C:\data\session.mcap", "replay:"),
-        ("usb:0", r"known ones are lines:, .*serial:.*sim:"),
+        ("usb:0", r"known ones are .*lines:, .*serial:.*sim:"),
         ("", "serial:"),
         ("serial:/dev/ttyUSB0?baud", "key=value"),
         ("sim:?noise=1&noise=2", "twice"),

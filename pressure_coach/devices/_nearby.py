@@ -1,0 +1,51 @@
+"""Which sensors can be heard on the air now."""
+
+import asyncio
+from dataclasses import dataclass
+
+from pressure_coach.devices import _ble_words as words
+from pressure_coach.devices._ble_scan import Scan, Sight
+from pressure_coach.devices._ble_thread import run
+from pressure_coach.devices._known import drivers, scheme_of
+from pressure_coach.errors import DeviceError
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """One sensor on the air that a driver knows by its name; only its first packet says for sure what it is."""
+
+    name: str
+    kind: str  # as a person calls it
+    address: str  # to open it with: "progressor:C0:FF:EE:00:00:01"
+    rssi: int | None  # dBm; about -40 beside the computer, -90 at the edge
+    battery: int | None  # %, of the few that say so unasked
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What was heard; ``why`` says in one sentence why nothing could be ("" when the radio works)."""
+
+    sensors: tuple[Sensor, ...] = ()
+    why: str = ""
+
+
+def nearby(seconds: float) -> Nearby:
+    """Listen for so long; the strongest first."""
+
+    async def listen() -> dict[str, Sight]:
+        async with Scan() as scan:
+            await asyncio.sleep(seconds)
+        return scan.seen
+
+    try:
+        seen = run(listen)
+    except DeviceError as error:
+        return Nearby(why=str(error))
+    except Exception as error:  # whatever the radio's many layers raise
+        return Nearby(why=f"{words.radio(error) or f'Bluetooth cannot be used ({words.said(error)})'}.")
+    known = [(sight, scheme) for sight in seen.values() if (scheme := scheme_of(sight.name))]
+    sensors = [
+        Sensor(sight.name, drivers()[scheme].known_by.kind, f"{scheme}:{sight.address}", sight.rssi, sight.battery)
+        for sight, scheme in known
+    ]
+    return Nearby(tuple(sorted(sensors, key=lambda sensor: (-(sensor.rssi or -999), sensor.address))))
