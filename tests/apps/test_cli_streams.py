@@ -57,16 +57,19 @@ def test_what_the_devices_log_does_not_lie_across_the_gauge():
 
 
 def test_ctrl_c_pressed_again_while_a_command_tidies_up_adds_no_line():
-    code = "import signal\nfrom pressure_coach.apps import cli\ndef main(words):\n try:\n  print('works', flush=True)\n"
-    code += "  signal.pause()\n finally:\n  print('tidies', flush=True)\n  signal.pause()\n"
+    code = "import signal, sys\nfrom pressure_coach.apps import cli\ndef main(words):\n try:\n  print('works', flush=True)\n"
+    code += "  signal.pause()\n finally:\n  print('tidies', flush=True)\n  sys.stdin.read()\n"
     code += "cli.main = main\ncli.entry()"
     words = [sys.executable, "-c", code]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child:
+        assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
         for line in ("works\n", "tidies\n"):
             assert child.stdout.readline() == line
             child.send_signal(signal.SIGINT)
+        child.stdin.close()  # now it has tidied up
         assert child.stderr.read() == ""
     assert child.returncode == 130
 
