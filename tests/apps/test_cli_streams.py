@@ -57,7 +57,8 @@ def test_what_the_devices_log_does_not_lie_across_the_gauge():
 
 
 def test_ctrl_c_pressed_again_while_a_command_tidies_up_adds_no_line():
-    code = "import signal, sys\nfrom pressure_coach.apps import cli\ndef main(words):\n try:\n  print('works', flush=True)\n"
+    code = "import signal, sys\nfrom pressure_coach.apps import cli\n"
+    code += "def main(words):\n try:\n  print('works', flush=True)\n"
     code += "  signal.pause()\n finally:\n  print('tidies', flush=True)\n  sys.stdin.read()\n"
     code += "cli.main = main\ncli.entry()"
     words = [sys.executable, "-c", code]
