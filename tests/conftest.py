@@ -6,8 +6,14 @@ import pytest
 
 from tests.ptyboard import pty_board
 
-__all__ = ["pty_board", "shared_dir"]
+__all__ = ["no_radio", "pty_board", "shared_dir"]
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def no_radio(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test listens to the Bluetooth of the computer on which it runs."""
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path_factory.getbasetemp() / 'no-bus'}")
 
 
 @pytest.fixture

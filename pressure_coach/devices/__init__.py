@@ -18,6 +18,7 @@ from pressure_coach.errors import CoachError, UsageError
 from pressure_coach.signal.chunk import Act, Arrival, Decoder
 
 if TYPE_CHECKING:
+    from pressure_coach.devices._nearby import Nearby
     from pressure_coach.signal.calibration import Calibration
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_]+):(.*)", re.DOTALL)  # two letters or more: C:\ is a Windows drive
@@ -124,6 +125,16 @@ def decoder_for(scheme: str, options: Mapping[str, str]) -> Decoder:
 def load(scheme: str):  # type: ignore[no-untyped-def]  # a module with open() and decoder(): no type says that
     """Import the file of a kind of device."""
     return plugins.load(sys.modules[__name__], scheme)
+
+
+def nearby(seconds: float = 3.0) -> "Nearby":
+    """The Bluetooth sensors that are heard within so many seconds: ``.sensors``, the strongest first, and ``.why``.
+
+    Blocks; any thread may call it. Raises nothing: where Bluetooth cannot be used ``.why`` says so in one sentence.
+    """
+    from pressure_coach.devices import _nearby
+
+    return _nearby.nearby(seconds)
 
 
 def _listed(known: list[str]) -> str:

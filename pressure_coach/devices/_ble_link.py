@@ -233,7 +233,8 @@ class Link:
         if self._lost:
             self._lost = False
             log.warning("link back: %s", self._who)
-            self._put(Act("link_back", host_ns=self._device.now(), data={"why": f"{self._who} is connected again"}))
+            began_ns = self._held[0].host_ns
+            self._put(Act("link_back", host_ns=began_ns, data={"why": f"{self._who} is connected again"}))
         for arrival in self._held:
             self._put(arrival)
         self._held = []

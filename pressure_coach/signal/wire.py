@@ -164,20 +164,32 @@ class WireDecoder(_BodyDecoder):
 
 
 class NotificationDecoder(_BodyDecoder):
-    """BLE notifications -> chunks; each arrival is one bare body."""
+    """BLE notifications -> chunks; each arrival is one bare body. One that came twice in a row counts once: some radios
+    and their drivers do that, and no two SAMPLES of a board are the same."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.doubled = 0
         self._empty = 0
+        self._before = b""
 
     def feed(self, arrival: Arrival) -> list[RawChunk]:
         """The samples of this notification."""
+        before, self._before = self._before, arrival.data
         self._empty += not arrival.data
-        return self._decode([arrival.data] if arrival.data else [], self._empty, arrival.host_ns)
+        new = arrival.data and self._is_new(arrival.data, before)
+        return self._decode([arrival.data] if new else [], self._empty, arrival.host_ns)
 
     def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
         """The same samples in fewer chunks, much quicker; one or more arrivals."""
-        whole = [arrival for arrival in arrivals if arrival.data]
-        self._empty += len(arrivals) - len(whole)
+        before = [self._before, *(arrival.data for arrival in arrivals)]
+        self._before = before[-1]
+        self._empty += sum(not arrival.data for arrival in arrivals)
+        whole = [one for one, data in zip(arrivals, before, strict=False) if one.data and self._is_new(one.data, data)]
         hosts_ns = np.array([arrival.host_ns for arrival in whole], np.int64)
         return self._decode([arrival.data for arrival in whole], self._empty, arrivals[-1].host_ns, hosts_ns)
+
+    def _is_new(self, data: bytes, before: bytes) -> bool:
+        again = data == before and data[0] in SAMPLES_TYPES
+        self.doubled += again
+        return not again

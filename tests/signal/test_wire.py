@@ -249,7 +249,8 @@ def test_any_notification_is_survived(notifications: list[bytes]) -> None:
     decoder = NotificationDecoder()
     arrivals, at_once = [Arrival(i, data) for i, data in enumerate(notifications)], NotificationDecoder()
     chunks = [chunk for arrival in arrivals for chunk in decoder.feed(arrival)]
-    assert decoder.good_frames + decoder.bad_frames + decoder.unknown_frames == len(notifications)
+    counted = decoder.good_frames + decoder.bad_frames + decoder.unknown_frames + decoder.doubled
+    assert counted == len(notifications)
     if arrivals:
         assert samples(at_once.feed_many(arrivals)) == samples(chunks)
         assert (at_once.bad_frames, at_once.info) == (decoder.bad_frames, decoder.info)
@@ -353,3 +354,14 @@ def test_ten_megabytes_of_random_bytes_leave_nothing_behind() -> None:
     assert decoder.good_frames == 0
     decoder.feed(Arrival(0, b"\0" + frame(HELLO.to_body())))
     assert decoder.good_frames == 1
+
+
+def test_a_notification_that_comes_twice_counts_once() -> None:
+    bodies = [Samples(seq, 12_500 * seq, ((seq,),)).to_body() for seq in range(40)]
+    arrivals = [Arrival(i, body) for i, body in enumerate(bodies) for _ in range(1 + (i % 3 == 0))]
+    one_by_one, at_once = NotificationDecoder(), NotificationDecoder()
+    chunks = [chunk for arrival in arrivals for chunk in one_by_one.feed(arrival)]
+    many = at_once.feed_many(arrivals[:7]) + at_once.feed_many(arrivals[7:])  # the pair of seq 6 is torn apart
+    for some in (chunks, many):
+        assert [value for chunk in some for value in chunk.values[:, 0].tolist()] == list(range(40))
+        assert sum(chunk.lost for chunk in some) == 0

@@ -1,0 +1,153 @@
+"""What every Bluetooth driver promises, through bleak's real BlueZ backend: one emulator a driver."""
+
+import random
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressure_coach import devices, plugins
+from pressure_coach.devices import _known
+from pressure_coach.errors import DeviceError
+from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.packets import told
+from tests.bluetooth.air import Reader, emulator, opened
+
+NAMES = [name for name in plugins.names(devices) if name in _known.drivers()]
+TEN_SECONDS = 10.0
+
+
+@pytest.fixture(params=NAMES)
+def scheme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def sensor(scheme: str, bluez: Any) -> Any:
+    return bluez.add(emulator(scheme))
+
+
+def is_the_truth(values: list[float], sensor: Any) -> bool:
+    """All that was sent since the connection, from the first on."""
+    return bool(values) and np.array_equal(values, sensor.truth[: len(values)])
+
+
+def test_there_are_drivers() -> None:
+    assert {"ble", "progressor"} <= set(NAMES)
+
+
+def test_no_two_drivers_go_by_the_same_name(scheme: str) -> None:
+    assert _known.scheme_of(emulator(scheme).name) == scheme
+
+
+def test_it_is_seen_from_the_first_look_to_the_last_goodbye(scheme: str, sensor: Any, bluez: Any) -> None:
+    [seen] = devices.nearby(0.05).sensors
+    assert (seen.name, seen.address, seen.rssi) == (sensor.name, f"{scheme}:{sensor.address}", sensor.rssi)
+    device = opened(f"{scheme}:")
+    wanted = round(TEN_SECONDS * sensor.sfreq)
+    with device:
+        reader = Reader(device).samples(wanted)
+        assert is_the_truth(reader.values(), sensor)
+        assert (reader.lost, reader.decoder.bad_frames, reader.acts()) == (0, 0, [])
+        info = reader.decoder.info
+        assert info.sfreq == sensor.sfreq
+        assert info.device_id
+        bluez.drop(sensor)
+        assert sensor.name in reader.act("link_lost").data["why"]
+        assert sensor.name in reader.act("link_back").data["why"]
+        reader.samples(20)
+        assert is_the_truth(reader.values(), sensor)
+        assert reader.decoder.info == info
+        assert sensor.connections == 2
+    device.__exit__(None, None, None)
+    assert not bluez.connected(sensor)
+
+
+def test_times_of_the_host_go_on_and_those_of_the_device_are_its_own(scheme: str, sensor: Any) -> None:
+    with opened(f"{scheme}:{sensor.name.upper()}") as device:
+        reader = Reader(device).samples(50)
+    hosts = [item.host_ns for item in reader.items]
+    assert hosts == sorted(hosts)
+    ticks = [chunk.t_us for chunk in reader.chunks if chunk.t_us is not None]
+    if ticks:
+        steps = np.diff(np.concatenate(ticks).astype(np.int64))
+        assert np.all(np.abs(steps - 1e6 / sensor.sfreq) <= 1)
+
+
+def test_packets_that_are_lost_or_come_twice_leave_the_others_as_they_are(scheme: str, sensor: Any) -> None:
+    dice = random.Random(5)
+    sensor.mangle = lambda data: [data] * dice.choice((0, 1, 1, 2)) if sensor.streaming else [data]
+    with opened(f"{scheme}:{sensor.address}") as device:
+        reader = Reader(device).samples(100)
+    truth = list(sensor.truth)
+    for value in reader.values():  # in the order in which they were measured
+        assert value in truth
+        del truth[: truth.index(value) + 1]
+    assert reader.decoder.bad_frames == 0
+
+
+def test_packets_that_are_cut_never_raise_and_the_next_ones_are_right(scheme: str, sensor: Any) -> None:
+    dice = random.Random(6)
+    sensor.mangle = lambda data: [data[:7], data[7:]] if sensor.streaming and dice.random() < 0.2 else [data]
+    with opened(f"{scheme}:{sensor.address}") as device:
+        reader = Reader(device).samples(100)
+    wrong = [value for value in reader.values() if value not in sensor.truth]
+    assert wrong == []
+
+
+def test_nothing_leaves_that_is_not_on_its_list(scheme: str, sensor: Any, bluez: Any) -> None:
+    device = opened(f"{scheme}:")
+    dice = random.Random(7)
+    with device:
+        reader = Reader(device).samples(5)
+        before = len(sensor.written)
+        for _ in range(300):
+            command = dice.randbytes(dice.randint(0, 6))
+            if re.fullmatch(device.may_send, command, re.DOTALL) is None:
+                with pytest.raises(DeviceError, match="nothing was sent"):
+                    device.send(command)
+        reader.samples(len(reader.values()) + 20)
+        assert len(sensor.written) == before
+        bluez.drop(sensor)
+        reader.act("link_back")
+    assert sensor.written
+    for characteristic, data in sensor.written:
+        assert characteristic == device.control
+        assert re.fullmatch(device.may_send, data, re.DOTALL)
+
+
+def test_its_decoder_takes_any_bytes_and_any_line_of_the_host(scheme: str) -> None:
+    lines = [told(name="x", address="y"), told(), told(again=True), told(id=None), told(name=[{}])]
+
+    @given(st.lists(st.binary(max_size=40) | st.sampled_from(lines), max_size=20))
+    def check(packets: list[bytes]) -> None:
+        one, many = devices.decoder_for(scheme, {}), devices.decoder_for(scheme, {})
+        arrivals = [Arrival(i, data) for i, data in enumerate(packets)]
+        singly = [chunk for arrival in arrivals for chunk in one.feed(arrival)]
+        at_once = many.feed_many(arrivals) if arrivals else []
+        assert _rows(singly) == _rows(at_once)
+        assert (one.info, one.bad_frames) == (many.info, many.bad_frames)
+
+    check()
+
+
+def test_its_ears_take_any_bytes(scheme: str) -> None:
+    device = opened(f"{scheme}:")
+
+    @given(st.binary(max_size=40))
+    def check(data: bytes) -> None:
+        device.heard(data)
+        device.answer(data)
+
+    check()
+
+
+def _rows(chunks: list[Any]) -> list[Any]:
+    return [
+        (repr(row), None if chunk.t_us is None else int(chunk.t_us[i]))
+        for chunk in chunks
+        for i, row in enumerate(chunk.values.tolist())
+    ]
