@@ -38,6 +38,20 @@ class Parser(argparse.ArgumentParser):
 VERBOSE = "say on standard error what goes on inside; when a gauge owns the terminal, once it is gone"
 
 
+class _Overview(Parser):
+    """Its list of commands is made when somebody reads it: a command's start does not wait for that."""
+
+    def format_help(self) -> str:
+        """With a line for each command."""
+        lines = [f"  {name:11} {plugins.summary(commands, _file_of(name))}" for name in command_names()]
+        self.epilog = (
+            "commands:\n" + "\n".join(lines) + "\n\n"
+            "'pressure-coach' alone starts the gauge on a simulated sensor; 'pressure-coach COMMAND --help' explains "
+            "one.\nexit status: 0 it ran, whatever the verdict; 1 device or file; 2 usage."
+        )
+        return super().format_help()
+
+
 def command_names() -> list[str]:
     """The commands as a person types them, in the order of the help."""
     found = [PLAIN_NAMES.get(name, name) for name in plugins.names(commands)]
@@ -49,15 +63,7 @@ def _file_of(name: str) -> str:
 
 
 def _overview() -> Parser:
-    lines = [f"  {name:11} {plugins.summary(commands, _file_of(name))}" for name in command_names()]
-    parser = Parser(
-        prog="pressure-coach",
-        description=PURPOSE,
-        epilog="commands:\n" + "\n".join(lines) + "\n\n"
-        "'pressure-coach' alone starts the gauge on a simulated sensor; 'pressure-coach COMMAND --help' explains one.\n"
-        "exit status: 0 it ran, whatever the verdict; 1 device or file; 2 usage.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = _Overview(prog="pressure-coach", description=PURPOSE, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"pressure-coach {__version__}")
     parser.add_argument("--verbose", action="store_true", help=VERBOSE)
     parser.add_argument("command", nargs="?", metavar="COMMAND", help="one of the commands below")
@@ -70,7 +76,7 @@ def main(argv: Sequence[str]) -> int:
     overview = _overview()
     known = overview.parse_args(list(argv))
     name = "live" if known.command is None else known.command
-    if name not in command_names():
+    if name in PLAIN_NAMES or not plugins.known(commands, _file_of(name)):
         overview.error(f"there is no command '{name}'; the commands are {', '.join(command_names())}")
     command = plugins.load(commands, _file_of(name))
     parser = Parser(
