@@ -15,15 +15,15 @@ SIDE, SPAN, THICK, SEAT_D = 300.0, 210.0, 18.0, 44.0  # square; between the cell
 OFF_CENTRE = 25.0  # the load stays that close to the middle, in x and in y: the ring that the ball rests on
 
 # Plywood, across the grain, the weaker way: the least that a maker of exterior birch plywood promises for 9 to 40 mm
-# (au-mex.com, exterior plywood, table "Strength Specification": bending 30 N/mm2, modulus 3000 N/mm2).
+# (SOURCES.md, S11).
 STRENGTH_MPA, MODULUS_MPA = 30.0, 3000.0
 PEAK = 1.6  # bending just under the load against the mean of the section; a plate solution gives 1.49 (the tests)
 
-# Cells: 50 kgf each, 120 % safe and 150 % before they break (circuitjournal.com, "50kg Load Cells with HX711").
+# Cells: 50 kgf each, 120 % safe and 150 % before they break (S10).
 CELL_N, CELL_SAFE = 50 * G_N, 1.2
 CELL_SPREAD = 0.10  # how far one cell's sensitivity may lie from the mean of the four: assumed, the corner test decides
 
-# HX711 data sheet: 24 bits, gain 128, full scale +-0.5 AVDD / 128, noise at 80 samples/s 90 nV rms.
+# HX711 (S6): 24 bits, gain 128, full scale +-0.5 AVDD / 128, noise at 80 samples/s 90 nV rms.
 COUNTS_PER_MV_V = 2**23 * 128 / 0.5 * 1e-3
 NOISE_V, AVDD_LOW_V = 90e-9, 3.0
 # What the set of four gives at 4 x 50 kgf, mV/V: sellers' "1 mV/V" may mean the set, or one cell with fixed resistors.

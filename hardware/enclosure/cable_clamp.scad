@@ -8,7 +8,7 @@ height = 9;
 bite = 0.8;       // how far the ribs press into the sheath
 screw_d = 3.6;
 head_d = 7.4;
-$fn = 48;
+$fn = 24;
 
 module cable_clamp() {
     difference() {

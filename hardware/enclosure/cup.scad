@@ -13,7 +13,7 @@ head_d = 7.4;
 screw_circle_d = 88;
 screws = 3;
 tube_slot = 0;   // width of a slot for the tube of an air ball; 0: none
-$fn = 72;
+$fn = 60;
 
 module profile() {
     difference() {
@@ -32,15 +32,15 @@ module profile() {
     }
 }
 
-module cup() {
+module cup(slot = tube_slot) {
     difference() {
         rotate_extrude() profile();
         for (i = [0 : screws - 1]) rotate(i * 360 / screws + 60) translate([screw_circle_d / 2, 0, 0]) {
-            translate([0, 0, -1]) cylinder(d = screw_d, h = height + 2);
-            translate([0, 0, 2.4]) cylinder(d1 = screw_d, d2 = head_d, h = 2.2);
-            translate([0, 0, 4.6 - 0.01]) cylinder(d = head_d, h = height);
+            translate([0, 0, -1]) cylinder(d = screw_d, h = height + 2, $fn = 24);
+            translate([0, 0, 2.4]) cylinder(d1 = screw_d, d2 = head_d, h = 2.2, $fn = 24);
+            translate([0, 0, 4.6 - 0.01]) cylinder(d = head_d, h = height, $fn = 24);
         }
-        if (tube_slot > 0) translate([0, -tube_slot / 2, floor_h]) cube([outer_d, tube_slot, height]);
+        if (slot > 0) translate([0, -slot / 2, floor_h]) cube([outer_d, slot, height]);
     }
 }
 

@@ -14,7 +14,7 @@ tie_slot = [4, 2];
 lid_h = 3;
 lip_h = 2.4;
 play = 0.3;
-$fn = 48;
+$fn = 24;
 
 outer = [inner.x + 2 * wall, inner.y + 2 * wall, inner.z + wall];
 

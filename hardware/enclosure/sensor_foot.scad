@@ -14,7 +14,7 @@ flange_h = 5;
 screw_d = 3.6;
 head_d = 7.4;
 wire_slot = 8;
-$fn = 48;
+$fn = 24;
 
 body_w = cell_w + play + 2 * wall;
 body_h = base + tongue_gap + cell_pocket;
