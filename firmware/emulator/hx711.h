@@ -125,12 +125,16 @@ static void hx_clock(struct avr_irq_t *irq, uint32_t high, void *param) {
   avr_cycle_timer_register(hx.avr, hx.avr->frequency / 10000, hx_read_ends, 0);
 }
 
+static void hx_power_up(void) {  // a reset of the chip forgets the timers, but the amplifier knows nothing of it
+  hx_drive(!hx.ready);
+  avr_cycle_timer_register(hx.avr, hx.period, hx_next, 0);
+}
+
 static void hx_begin(avr_t *avr, double sps) {  // SCK at D2, DOUT at D3
   hx.avr = avr;
   hx.dout = avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('D'), 3);
   avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('D'), 2), hx_clock, 0);
-  hx_drive(1);
   hx.period = (avr_cycle_count_t)(avr->frequency / sps);
   hx.settled = 4 * hx.period;
-  avr_cycle_timer_register(avr, hx.period, hx_next, 0);
+  hx_power_up();
 }

@@ -70,11 +70,19 @@ static void line_wait(void) {  // until the host says something
   line.host = 1;
 }
 
+static void line_power_up(avr_t *avr) {  // a reset of the chip forgets all of this
+  uint32_t flags = 0;
+  avr_ioctl(avr, AVR_IOCTL_UART_GET_FLAGS('0'), &flags);
+  flags &= ~(uint32_t)(AVR_UART_FLAG_STDIO | AVR_UART_FLAG_POLL_SLEEP);
+  avr_ioctl(avr, AVR_IOCTL_UART_SET_FLAGS('0'), &flags);
+  avr_cycle_timer_register(avr, avr->frequency / 1000, line_turn, 0);
+  line.xon = 1;
+}
+
 static const char *line_begin(avr_t *avr) {
   static char name[64];
   int slave;
   struct termios raw;
-  uint32_t flags = 0;
   struct sigaction stop = {.sa_handler = line_on_signal};
   sigaction(SIGTERM, &stop, 0);
   sigaction(SIGINT, &stop, 0);
@@ -83,13 +91,10 @@ static const char *line_begin(avr_t *avr) {
   cfmakeraw(&raw);
   tcsetattr(slave, TCSANOW, &raw);  // our own end stays open: a host may come and go
   fcntl(line.pty, F_SETFL, O_NONBLOCK);
-  avr_ioctl(avr, AVR_IOCTL_UART_GET_FLAGS('0'), &flags);
-  flags &= ~(uint32_t)(AVR_UART_FLAG_STDIO | AVR_UART_FLAG_POLL_SLEEP);
-  avr_ioctl(avr, AVR_IOCTL_UART_SET_FLAGS('0'), &flags);
   line.in = avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT);
   avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT), line_out, 0);
   avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUT_XON), line_xon, 0);
   avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUT_XOFF), line_xoff, 0);
-  avr_cycle_timer_register(avr, avr->frequency / 1000, line_turn, 0);
+  line_power_up(avr);
   return name;
 }

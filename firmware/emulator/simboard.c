@@ -18,9 +18,15 @@
 
 static const char *firmware, *eeprom_file, *analog;
 static double sps = 80, run_for = 1e9, reset_at = 1e9, hold_at = 1.5;
-static unsigned long light_changes;
+static unsigned long light_changes, resets;
+static int was_reset;
+static void (*chip_reset)(avr_t *avr);
 
 static void on_light(struct avr_irq_t *irq, uint32_t on, void *param) { (void)irq, (void)on, (void)param, light_changes++; }
+static void on_reset(avr_t *avr) {
+  if (chip_reset) chip_reset(avr);
+  was_reset = 1;
+}
 static void no_sleep(avr_t *avr, avr_cycle_count_t cycles) { (void)avr, (void)cycles; }  // the pty is the brake
 static void quiet(avr_t *avr, const int level, const char *format, va_list words) {
   (void)avr;
@@ -46,6 +52,12 @@ static void arguments(int n, char **words) {
   }
 }
 
+// INT0 and INT1 come up as "low level": simavr then looks at a low pin in every cycle.
+static void edges_only(avr_t *avr) {
+  avr_extint_set_strict_lvl_trig(avr, 0, 0);
+  avr_extint_set_strict_lvl_trig(avr, 1, 0);
+}
+
 static avr_t *board(void) {
   uint32_t size, start;
   uint8_t *code = firmware ? read_ihex_file(firmware, &size, &start) : 0;
@@ -58,9 +70,9 @@ static avr_t *board(void) {
   avr_loadcode(avr, code, size, start);
   avr->codeend = start + size - 1;
   free(code);
-  // INT0 and INT1 come up as "low level": simavr then looks at a low pin in every cycle
-  avr_extint_set_strict_lvl_trig(avr, 0, 0);
-  avr_extint_set_strict_lvl_trig(avr, 1, 0);
+  chip_reset = avr->reset;
+  avr->reset = on_reset;
+  edges_only(avr);
   avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('B'), 5), on_light, 0);
   avr->vcc = avr->avcc = avr->aref = 5000;
   int input = 0;
@@ -102,7 +114,14 @@ int main(int n, char **words) {
     if (s >= reset_at) {
       reset_at = 1e9;
       avr_reset(avr);
-      hx_drive(!hx.ready);
+    }
+    if (was_reset) {  // by us, or by the chip's own watchdog
+      was_reset = 0;
+      resets++;
+      edges_only(avr);
+      line_power_up(avr);
+      hx.bits = 0;
+      hx_power_up();
     }
     if (s >= run_for) break;
   }
@@ -111,9 +130,9 @@ int main(int n, char **words) {
   if (hx.truth) fclose(hx.truth);
   printf("{\"seconds\": %.3f, \"crashed\": %s, \"conversions\": %lu, \"reads\": %lu, \"unread\": %lu, \"short_reads\": %lu, "
          "\"long_reads\": %lu, \"switched_off\": %lu, \"pulses\": %d, \"to_host\": %lu, \"from_host\": %lu, \"flipped\": %lu, "
-         "\"light_changes\": %lu}\n",
+         "\"light_changes\": %lu, \"resets\": %lu}\n",
          (double)avr->cycle / avr->frequency, state == cpu_Crashed ? "true" : "false", hx.conversions, hx.reads, hx.unread,
          hx.short_reads, hx.long_reads, hx.switched_off, hx.pulses, line.to_host, line.from_host, line.flipped,
-         light_changes);
+         light_changes, resets);
   return 0;
 }

@@ -1,4 +1,4 @@
-"""tools/system.py: what Qt and the firmware's tests need of the system, and how it is got; nothing is installed here."""
+"""tools/system.py: what Qt and the firmware's tests need of the system and how it is got; nothing is installed here."""
 
 import shutil
 import sys

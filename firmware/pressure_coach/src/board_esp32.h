@@ -12,7 +12,7 @@
 #define PC_PIN_DOUT 4
 #define PC_PINS_ANALOG 0, 1, 2, 3
 #define PC_PINS_ROW 6, 7, 8, 9
-#define PC_PINS_COL 10, 11, 12, 13
+#define PC_PINS_COL 10, 11, 12, 13  // a C3 has only the first: 2 columns
 #endif
 #if defined(LED_BUILTIN)
 #define PC_PIN_LIGHT LED_BUILTIN

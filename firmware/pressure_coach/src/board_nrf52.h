@@ -6,7 +6,7 @@
 #define PC_PIN_LIGHT LED_BUILTIN
 #define PC_PINS_ANALOG A0, A1, A2, A3
 #define PC_PINS_ROW 4, 5, 6, 7
-#define PC_PINS_COL 8, 9, 10, 11
+#define PC_PINS_COL 8, 9, 10, 1  // a XIAO has no D11
 #define PC_ANALOG_BITS 12
 #define PC_OUTBOX_BYTES 4096
 #if defined(PIN_VBAT) && defined(VBAT_ENABLE)  // XIAO: the battery through 1 M / 510 k, 3.6 V at full scale

@@ -1,5 +1,5 @@
 // MPRLS class (Honeywell MPR): an air-pressure sensor of 24 bits on I2C, for a closed ball with a tube.
-// Its counts begin at 0; the wire's are signed, so 2^23 is taken away: 10 % and 90 % of its range are -6710886 and 6710886.
+// Its counts begin at 0 and the wire's are signed, so 2^23 is taken away: 10 % of its range is -6710886, 90 % 6710886.
 #pragma once
 #include "pc_sensor.h"
 

@@ -2,8 +2,8 @@
 //   program frames                      encode and decode
 //   program hx711|hx711-64|nau7802|nau7802-line|mprls|analog N|matrix ROWS COLS      a board
 #include <stdio.h>
-#include <string.h>
 
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 #include <string>
@@ -57,11 +57,10 @@ static void frames() {
       const Bytes bytes = from_hex(hex);
       pc::Id id = {};
       if (what == "id") {
-        memcpy(id.device_id, bytes.data(), 8);
+        std::copy(bytes.begin(), bytes.begin() + 8, id.device_id);
         end = pc::put(end, id);
       } else {
-        memcpy(end, bytes.data(), bytes.size() > 251 ? 251 : bytes.size());
-        end += bytes.size();
+        end = std::copy(bytes.begin(), bytes.end(), end);
       }
     }
     for (long value; words >> value;) f.push_back(value);
