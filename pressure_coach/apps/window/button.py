@@ -70,7 +70,7 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter press it; every other key belongs to the window, Esc above all."""
-        key = Qt.Key  # asked for here: to make that enumeration costs 30 ms, which the first picture need not wait for
+        key = Qt.Key
         presses = (key.Key_Space,) if self.passes_enter else (key.Key_Space, key.Key_Return, key.Key_Enter)
         if event.key() in presses:
             if not event.isAutoRepeat():

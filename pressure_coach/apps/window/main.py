@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pressure_coach.apps import sounding
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window import remember
+from pressure_coach.apps.window.keynames import name_of
 from pressure_coach.apps.window.pages import Pages
 from pressure_coach.apps.window.place import note_place, put_in_place, system_is_dark
 from pressure_coach.apps.window.start import Start
@@ -139,8 +140,6 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every key that no widget wanted for itself."""
-        from pressure_coach.apps.window.keynames import name_of
-
         name = name_of(event)
         if name is None or (event.isAutoRepeat() and name not in ("up", "down", "left", "right")):
             event.ignore()
@@ -252,7 +251,6 @@ class MainWindow(QMainWindow):
         """Load what a session needs, and start the first one."""
         if self.sessions is not None or self.isHidden():
             return
-        from pressure_coach.apps.window import keynames  # noqa: F401  # so that no key waits for it
         from pressure_coach.apps.window.sessions import Sessions
 
         self.sessions = Sessions(
