@@ -27,6 +27,11 @@ log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # unasked, a line of ours would lie across the gauge
 
 
+async def pause(seconds: float) -> None:
+    """Wait before the next try."""
+    await asyncio.sleep(seconds)
+
+
 class Lost(Exception):
     """The link is lost; the message says why, in words that follow a colon."""
 
@@ -60,7 +65,7 @@ class Link:
             back_off = self._times.back_off
             wait_s = back_off[min(self._tries, len(back_off) - 1)]
             self._tries += 1
-            await asyncio.sleep(wait_s)
+            await pause(wait_s)
             if self._address and self._tries % TRIES == 0:
                 return
 

@@ -151,6 +151,18 @@ class Bluez:
         """And is started again."""
         asyncio.run_coroutine_threadsafe(self._rise(), self._loop).result(10)
 
+    def emptied(self, peripheral: Peripheral) -> bool:
+        """Wait until it has made all steps that it has; False: it took too long."""
+
+        async def wait() -> bool:
+            for _ in range(10_000):
+                if not peripheral.steps_left:
+                    return True
+                await asyncio.sleep(BREATH_S)
+            return False
+
+        return asyncio.run_coroutine_threadsafe(wait(), self._loop).result(20)
+
     def connected(self, peripheral: Peripheral) -> bool:
         """Whether somebody is connected to it."""
         return self._is(self._path(peripheral), "Connected")
