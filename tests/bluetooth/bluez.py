@@ -18,6 +18,7 @@ from tests.bluetooth.peripheral import Peripheral, Refused
 
 OBJECTS, PROPERTIES = "org.freedesktop.DBus.ObjectManager", "org.freedesktop.DBus.Properties"
 DENIED, UNKNOWN_OBJECT = "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.UnknownObject"
+GENERIC = "00001801-0000-1000-8000-00805f9b34fb"  # a service that every connected device has
 ADVERTISING_S, BREATH_S = 0.01, 0.001
 T = TypeVar("T")
 
@@ -108,7 +109,10 @@ class Bluez:
             self.peripherals[path] = peripheral
             if peripheral.connected_here:
                 self._add(path, device(peripheral, with_name=True))
-                self._changed(path, "Device", Connected=V("b", True), ServicesResolved=V("b", True))
+                for at, interfaces in gatt(peripheral, path):
+                    self._add(at, interfaces)
+                services = V("as", [*peripheral.advertised, GENERIC])
+                self._changed(path, "Device", Connected=V("b", True), ServicesResolved=V("b", True), UUIDs=services)
 
         self.do(appear)
         return peripheral
