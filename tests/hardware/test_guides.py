@@ -174,3 +174,11 @@ def test_the_numbers_in_the_words_are_those_of_the_arithmetic():
 def test_the_scripts_print_what_they_promise(capsys):
     loads.main()
     assert "safety factor" in capsys.readouterr().out
+
+
+def test_the_licence_is_the_real_one_and_whole():
+    text = (data.HERE / "LICENSE").read_text(encoding="utf-8")
+    assert text.startswith("CERN Open Hardware Licence Version 2 - Permissive\n")
+    assert all(f"\n{number} " in text for number in range(1, 8))
+    assert text.rstrip().endswith("specifically excluded.")
+    assert len(text) > 8000
