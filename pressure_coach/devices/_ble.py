@@ -51,6 +51,7 @@ class BleDevice:
     control: ClassVar[str] = ""  # the characteristic that takes commands
     may_send: ClassVar[bytes] = rb"(?!)"  # regular expression of every command that may ever leave; this: none
     write_size: ClassVar[int] = 0  # longer commands go in pieces of so many bytes; 0: whole
+    company: ClassVar[int] = -1  # its readings stand in advertisements, in this company's data: no connection is made
     keep_alive: ClassVar[bytes] = b""  # sent every so often while the link is there
     keep_alive_s: ClassVar[float] = 0.0
     on_change: ClassVar[str] = ""  # speaks only on change: what to read as proof that the link is there

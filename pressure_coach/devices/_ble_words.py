@@ -107,9 +107,14 @@ def silent(address: str, who: str, seconds: float, n_packets: int, excerpt: str)
     if n_packets:
         return another(address, who, f"sends packets such as {excerpt}, unlike")
     return (
-        f"{at(address)}: {who} is connected but has said nothing for {seconds:g} s; wake it or switch it off and on, and "
-        "close apps that use it."
+        f"{at(address)}: {who} is connected but has said nothing for {seconds:g} s; wake it or switch it off and on, "
+        "and close apps that use it."
     )
+
+
+def gone(who: str) -> str:
+    """The link is lost."""
+    return f"{who} has gone: out of range, switched off or its battery empty"
 
 
 def another(address: str, who: str, differs: str) -> str:

@@ -334,7 +334,7 @@ class Bluez:
                     self._notifying.pop(path, None)
                 self._return(message)
                 self._changed(path, "GattCharacteristic", Notifying=V("b", path in self._notifying))
-            elif member == "ReadValue":
+            elif member == "ReadValue" and not peripheral.mute:
                 self._return(message, "ay", [peripheral.on_read(uuid)])
             elif member == "WriteValue":
                 peripheral.on_write(uuid, bytes(message.body[0]))

@@ -44,6 +44,7 @@ class Peripheral:
         self.connected_here = False  # connected to this computer by another program
         self.late_name = False  # the first advertisement comes without the name
         self.silent = False  # connected, but says nothing
+        self.mute = False  # does not even answer reads: the link is dead, and nobody has noticed yet
         self.deaf = False  # takes writes and does nothing
         self.refuses: int | None = None  # ATT error for every write
         self.fail_connect: list[str] = []  # BlueZ's words for the next failures
