@@ -1,0 +1,162 @@
+"""From the sensor's edge to the pixel: a step of force is written to a port, the screen is watched until it moves.
+
+A simulated board at the end of a pseudo terminal sends our frames, 80 a second; the window reads them as it reads any
+board. Now and then the force steps up or down. The filter holds back a jump until the next sample says the same, and
+then begins to move; neither is a matter of software. So the time runs from the write of the step's second frame to the
+first change of any pixel of the gauge in Xvfb's framebuffer. Between the steps nothing of the gauge moves, which is
+waited for.
+
+Peer, measured in the same run and in turns: the same window painted by a timer 60 times a second.
+
+Goals: p50 at most 0.25 and p99 at most 0.4 of the peer's.
+
+    python benchmarks/bench_edge_to_pixel.py [rounds] [steps]
+"""
+
+import os
+import random
+import subprocess
+import sys
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from time import monotonic_ns, sleep
+
+import numpy as np
+from _screen import has_screen, own_env, screen
+
+from pressure_coach.signal.wire import Hello, Samples, frame
+
+ROUNDS, STEPS, RATE_HZ = 4, 60, 80
+FORCES = (60.0, 66.0)  # N: below the band, where no time runs and nothing else moves
+STILL_NS, APART_NS = 200_000_000, 450_000_000  # before a step: nothing has moved for so long, the last one is so old
+PATIENCE_NS = 20_000_000_000
+SETTLED = 3 * RATE_HZ  # samples, before the first step
+N_PER_COUNT = 0.01
+GOALS = {"p50": 0.25, "p99": 0.4}
+BY_TIMER = """
+from pressure_coach.apps.window import feed
+class Polling(feed.Bell):
+    def _due(self):
+        self._timer.setSingleShot(False)
+        self._timer.start(16)
+    def _now(self):
+        self._draw()
+feed.Bell = Polling
+"""
+RUN = "from pressure_coach.apps.cli import entry\nentry()\n"
+
+
+class Board:
+    """A board with our firmware that has been started. ``turn()`` sends what is due and says when it sent a step."""
+
+    def __init__(self) -> None:
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        self.port = os.ttyname(self._slave)
+        self.force = FORCES[0]
+        self._asked = False
+        self.sent = 0
+        self._due_ns = monotonic_ns()
+
+    def turn(self) -> int:
+        """The moment of a write of a sample, 0 when none was due."""
+        if not self._asked:
+            self._asked = self._heard()
+            self._due_ns = monotonic_ns()
+            return 0
+        if monotonic_ns() < self._due_ns:
+            return 0
+        self._heard()
+        count = round(self.force / N_PER_COUNT)
+        data = frame(Samples(self.sent & 0xFFFF, self.sent * 12_500 & 0xFFFFFFFF, ((count,),), 0, 4).to_body())
+        now = monotonic_ns()
+        os.write(self._master, data)
+        self.sent += 1
+        self._due_ns += 1_000_000_000 // RATE_HZ
+        return now
+
+    def _heard(self) -> bool:
+        """Whether it was asked who it is; then it has answered."""
+        try:
+            os.read(self._master, 4096)
+        except BlockingIOError:
+            return False
+        os.write(self._master, frame(Hello(1, RATE_HZ * 1000).to_body()))
+        return True
+
+    def close(self) -> None:
+        """Pull the cable."""
+        os.close(self._master)
+        os.close(self._slave)
+
+
+@contextmanager
+def window(board: Board, code: str, env: dict[str, str]) -> Iterator[None]:
+    """The window on a board's port."""
+    address = ("window", f"serial:{board.port}", "--scale", str(N_PER_COUNT), "--target", "200")
+    with subprocess.Popen((sys.executable, "-c", code, *address), stdout=subprocess.DEVNULL, env=env) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+def delays_us(code: str, steps: int, env: dict[str, str], pixels: np.ndarray) -> list[float]:
+    """The time from step to pixel, for each of some steps."""
+    gauge = pixels[200:480:2, 100:900]  # dial, number and words; the curve below them never stands still
+    found: list[float] = []
+    board = Board()
+    with window(board, code, env):
+        seen = gauge.copy()
+        wait_ns, last_ns, moved_ns, step_ns, written = APART_NS, monotonic_ns(), monotonic_ns(), 0, 2
+        while len(found) < steps:
+            now = monotonic_ns()
+            still = now - moved_ns > STILL_NS and now - last_ns > wait_ns and board.sent > SETTLED
+            if still and written == 2 and not step_ns:
+                board.force = FORCES[board.force == FORCES[0]]
+                last_ns, written = now, 0
+            sent_ns = board.turn()
+            if sent_ns and written < 2:
+                written += 1
+                step_ns = sent_ns if written == 2 else 0
+            if not np.array_equal(gauge, seen):
+                moved_ns = monotonic_ns()
+                if step_ns:
+                    found.append((moved_ns - step_ns) / 1e3)
+                    step_ns, wait_ns = 0, APART_NS + random.randrange(50_000_000)
+                seen = gauge.copy()
+            if now - last_ns > PATIENCE_NS:
+                raise SystemExit("the gauge does not move; run the window by hand to see why.")
+            sleep(0.0001)
+    board.close()
+    return found
+
+
+def main(rounds: int, steps: int) -> None:
+    if not has_screen():
+        raise SystemExit("Xvfb shows the pixels here; install it (on Debian and its relatives: apt install xvfb).")
+    ways = {"painted on arrival": RUN, "by a timer at 60 Hz": BY_TIMER + RUN}
+    delays: dict[str, list[float]] = {name: [] for name in ways}
+    with TemporaryDirectory() as folder, screen() as (variables, pixels):
+        env = own_env(folder, **variables)
+        for _ in range(rounds):
+            for name, code in ways.items():
+                delays[name] += delays_us(code, steps, env, pixels)
+    print(f"{RATE_HZ} Hz, {rounds} x {steps} steps, ms from the write at the port to the first pixel")
+    figures = {}
+    for name, found in delays.items():
+        figures[name] = {"p50": median(found) / 1e3, "p99": quantiles(found, n=100)[98] / 1e3}
+        print(f"  {name:22} p50 {figures[name]['p50']:6.2f}   p99 {figures[name]['p99']:6.2f}")
+    ours, peer = figures.values()
+    ratios = {name: ours[name] / peer[name] for name in GOALS}
+    for name, goal in GOALS.items():
+        print(f"{name}: {ratios[name]:.2f} x (goal {goal}: {'met' if ratios[name] <= goal else 'MISSED'})")
+    raise SystemExit(any(ratios[name] > goal for name, goal in GOALS.items()))
+
+
+if __name__ == "__main__":
+    main(*(int(word) for word in sys.argv[1:]), *(ROUNDS, STEPS)[len(sys.argv) - 1 :])
