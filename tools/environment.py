@@ -235,11 +235,12 @@ def get_packages(missing: list[str], who: str, otherwise: str) -> None:
 
 
 def get_system(kind: str) -> None:
-    """What a kind of start needs besides Python: Qt's libraries, and compilers for the firmware's tests."""
+    """What a kind of start needs besides Python: Qt's libraries, compilers for the firmware's tests, and programs."""
     if kind != "run":
         get_packages(system.missing_for_qt(x11=kind == "window"), "the window", "The window cannot be shown here.")
     if kind == "test" and sys.platform.startswith("linux"):
         get_packages(system.missing_for_firmware(), "the firmware's tests", "The firmware's tests will be skipped.")
+        get_packages(system.missing_for_tests(), "other tests", "Some tests will be skipped.")
 
 
 def make(env: str) -> None:

@@ -39,6 +39,8 @@ FIRMWARE = (
     ("/usr/bin/arm-none-eabi-g++", "gcc-arm-none-eabi"),
     ("/usr/bin/riscv64-unknown-elf-g++", "gcc-riscv64-unknown-elf"),
 )
+# What other tests run: a bus for a Bluetooth without a radio, and the printed parts.
+PROGRAMS = (("/usr/bin/dbus-daemon", "dbus-daemon"), ("/usr/bin/openscad", "openscad"))
 
 
 def loads(library: str) -> bool:
@@ -74,6 +76,11 @@ def missing_for_firmware() -> "list[str]":
     if not sys.platform.startswith("linux"):
         return [package for _, package in FIRMWARE]
     return [package for file, package in FIRMWARE if not os.path.exists(file)]
+
+
+def missing_for_tests() -> "list[str]":
+    """The Debian packages of programs that other tests run."""
+    return [package for file, package in PROGRAMS if not os.path.exists(file)]
 
 
 def way_to_install() -> str:

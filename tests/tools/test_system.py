@@ -82,6 +82,18 @@ def test_with_rights_the_tests_get_compilers_for_the_firmware_and_a_window_none(
     assert "g++" not in commands[-1]
 
 
+def test_with_rights_the_tests_get_the_programs_that_they_run(
+    bare: None, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", lambda command, problem: commands.append(command))
+    monkeypatch.setattr(system, "way_to_install", lambda: "apt")
+    monkeypatch.setattr(system, "PROGRAMS", (("/nowhere/dbus-daemon", "dbus-daemon"), (sys.executable, "python3")))
+    environment.get_system("test")
+    assert commands[-1][-1] == "dbus-daemon"
+    assert "python3" not in commands[-1]
+
+
 def test_another_system_is_asked_for_no_compilers(said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     environment.get_system("test")
