@@ -122,6 +122,8 @@ int main(int n, char **words) {
       line_power_up(avr);
       hx.bits = 0;
       hx_power_up();
+      line.host = 0;  // a host needs a while to see it, and the world must not run on meanwhile
+      hold_at = (double)avr->cycle / avr->frequency + 1.5;
     }
     if (s >= run_for) break;
   }

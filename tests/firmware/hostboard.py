@@ -17,7 +17,11 @@ class HostProgram:
 
     def __init__(self, program: Path, *words: str) -> None:
         self._child = subprocess.Popen(
-            [program, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            ["timeout", "60", program, *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def __enter__(self) -> "HostProgram":

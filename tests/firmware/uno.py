@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,7 @@ from pressure_coach.signal.wire import WireDecoder
 PERIOD_US = 12_500
 # An Uno's clock ticks every 4 us, and for a few more another interrupt may be at work when the converter is ready.
 STAMP_SPREAD_US = 20
+PATIENCE_S = 60  # of the host; the emulator needs a few on a machine that has little to do
 
 
 class Uno:
@@ -84,8 +86,10 @@ class Heard:
 def listen(uno: Uno, n_samples: int, heard: Heard | None = None) -> Heard:
     """Read so many samples with the driver ``serial:``, as the program does."""
     heard = heard or Heard()
+    end = monotonic() + PATIENCE_S
     with open_device(f"serial:{uno.port}") as device:
         while len(heard.values) < n_samples:
+            assert monotonic() < end, f"{len(heard.values)} samples came of {n_samples}"
             for item in device.read():
                 if isinstance(item, Arrival):
                     heard.feed(item)

@@ -6,7 +6,7 @@
 #define PC_ISR  // where the code of an interrupt must lie
 #endif
 #ifndef PC_LIGHT_ON
-#define PC_LIGHT_ON HIGH
+#define PC_LIGHT_ON true  // false: it shines when its pin is low
 #endif
 #ifndef PC_PIN_RATE
 #define PC_PIN_RATE -1  // an HX711's RATE, if it is wired to the board
@@ -64,7 +64,7 @@ namespace hal {
 void light(bool on) {
 #ifdef PC_PIN_LIGHT
   static bool was = true;
-  if (on != was) digitalWrite(PC_PIN_LIGHT, on ? PC_LIGHT_ON : !PC_LIGHT_ON);
+  if (on != was) digitalWrite(PC_PIN_LIGHT, on == PC_LIGHT_ON ? HIGH : LOW);
   was = on;
 #else
   (void)on;
@@ -123,8 +123,8 @@ uint16_t analog(uint8_t input) {
 }
 void select(uint8_t row, uint8_t col) {
   static const uint8_t rows[] = {PC_PINS_ROW}, cols[] = {PC_PINS_COL};
-  for (uint8_t i = 0; i < sizeof rows; i++) digitalWrite(rows[i], row >> i & 1);
-  for (uint8_t i = 0; i < sizeof cols; i++) digitalWrite(cols[i], col >> i & 1);
+  for (uint8_t i = 0; i < sizeof rows; i++) digitalWrite(rows[i], (row >> i & 1) ? HIGH : LOW);
+  for (uint8_t i = 0; i < sizeof cols; i++) digitalWrite(cols[i], (col >> i & 1) ? HIGH : LOW);
   delayMicroseconds(PC_MATRIX_SETTLE_US);
 }
 

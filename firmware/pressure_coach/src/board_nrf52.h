@@ -1,5 +1,8 @@
 // nRF52840: Seeed XIAO nRF52840, Nano 33 BLE, Feather (Adafruit's, Seeed's or Arduino's core; 3.3 V).
 #pragma once
+#if defined(USE_TINYUSB)
+#include <Adafruit_TinyUSB.h>  // Serial, in Adafruit's and Seeed's cores
+#endif
 
 #define PC_PIN_SCK 2
 #define PC_PIN_DOUT 3
@@ -12,7 +15,7 @@
 #if defined(PIN_VBAT) && defined(VBAT_ENABLE)  // XIAO: the battery through 1 M / 510 k, 3.6 V at full scale
 #define PC_PIN_BATTERY PIN_VBAT
 #define PC_BATTERY_FULL_MV 10659UL
-#define PC_LIGHT_ON LOW
+#define PC_LIGHT_ON false
 #endif
 #ifndef PC_WATCHDOG
 #if defined(ARDUINO_ARCH_MBED)

@@ -25,7 +25,7 @@ class Sink {
   virtual void reshaped() = 0;          // shape() says something else than before
 
  protected:
-  ~Sink() {}
+  ~Sink() = default;
 };
 
 class Sensor {
@@ -37,7 +37,7 @@ class Sensor {
   virtual bool may_idle() const { return true; }  // false: it looks at the clock, so that 2 ms are too long
 
  protected:
-  ~Sensor() {}
+  ~Sensor() = default;
 };
 
 // The one of ``n`` rates that is nearest to the wanted one, all in 1/1000 Hz.

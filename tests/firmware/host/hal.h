@@ -48,6 +48,7 @@ void sck(bool high) {
 bool dout() { return hx.dout; }
 void sck_wait() { world.now++; }
 uint32_t lock() {
+  if (world.locked) refuse("interrupts are off already");
   world.locked = true;
   world.pulses_locked = 0;
   return 0;
