@@ -55,6 +55,8 @@ class Viewer:
                 self._link = bool(event.data.get("link"))
             if event.event in SPOKEN and (event.why or event.event not in ("signal", "target")):
                 self._message = event.why or event.event
+            elif event.event == "state" and event.after in (State.STOPPED, State.PARTIAL):
+                self._message = event.why  # why it ended; what was said before is over
 
     def doubt(self, sentence: str) -> None:
         """Keep before the person's eyes what makes the numbers less than they seem."""

@@ -1,10 +1,15 @@
 """The View that is made out of what was judged."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from pressure_coach.apps.texts import spoken
+from pressure_coach.coaching import coach, machine
+from pressure_coach.coaching.events import Event, State
 from pressure_coach.mailbox import Mailbox
 from pressure_coach.viewer import Viewer
 
@@ -34,3 +39,25 @@ def test_without_a_calibration_the_uncertainty_is_not_known() -> None:
     judge.calibration = None
     Viewer(SimpleNamespace(address="sim:", replayed=False), mailbox).post(judge)  # type: ignore[arg-type]
     assert mailbox.latest().u95 == 0.0
+
+
+@pytest.mark.parametrize("after", [State.STOPPED, State.PARTIAL])
+def test_the_reason_of_an_end_takes_the_place_of_what_was_said_before(after: State) -> None:
+    mailbox = Mailbox()
+    judge = judged("N", None)
+    viewer = Viewer(SimpleNamespace(address="sim:", replayed=False), mailbox)  # type: ignore[arg-type]
+    viewer.take(None, [Event(0, "refused", why="a hold is under way")], judge)
+    viewer.take(None, [Event(1, "state", State.HOLDING, State.PAUSED, 1.0, "lifted off")], judge)
+    viewer.post(judge)
+    assert mailbox.latest().message == "a hold is under way"
+    viewer.take(None, [Event(2, "state", State.PAUSED, after, 1.0, "stop key")], judge)
+    viewer.post(judge)
+    assert mailbox.latest().message == "stop key"
+
+
+def test_every_reason_that_the_engine_gives_for_an_end_is_in_plain_words() -> None:
+    source = (Path(machine.__file__).read_text("utf-8"), Path(coach.__file__).read_text("utf-8"))
+    reasons = set(re.findall(r'S\.(?:STOPPED|PARTIAL), "([^"]+)"|give_up\("([^"]+)"\)', "".join(source)))
+    found = {a or b for a, b in reasons}
+    assert len(found) >= 9
+    assert {why for why in found if spoken("de", why) == why} == set()

@@ -222,6 +222,27 @@ _SAID = {  # what the engine says: its words -> English, German
         "You have pressed for 120 s in one go. Ease off.",
         "Du drückst seit 120 s am Stück. Lass los.",
     ),
+    "above the limit": ("Far too much.", "Viel zu viel."),
+    "above the stop level for 0.5 s": ("Far too much.", "Viel zu viel."),
+    "over for more than 3 s": ("Too much for more than 3 s.", "Länger als 3 s zu viel."),
+    "over for more than 6 s in all": ("Too much for more than 6 s in all.", "Zusammen länger als 6 s zu viel."),
+    "still loaded 10 s after the limit of 120 s": (
+        "You pressed on after 120 s in one go.",
+        "Du hast nach 120 s am Stück weiter gedrückt.",
+    ),
+    "another sensor answers": ("Another sensor answers.", "Ein anderer Sensor antwortet."),
+    "not in band within 60 s": ("Not in the band within 60 s.", "In 60 s nicht ins Band gekommen."),
+    "paused for more than 10 s": ("The pause was longer than 10 s.", "Die Pause war länger als 10 s."),
+    "took more than 30 s longer than the goal": (
+        "It took 30 s longer than your goal.",
+        "Es hat 30 s länger gedauert als dein Ziel.",
+    ),
+    "the sensor's clock restarted": ("The sensor started anew.", "Der Sensor hat neu begonnen."),
+    "the signal was lost during the hold": ("The signal was lost for too long.", "Das Signal war zu lange weg."),
+    "too few samples a second": (
+        "The sensor sends too few readings.",
+        "Der Sensor sendet zu wenige Werte.",
+    ),
     "stop key": ("You pressed a key to stop.", "Du hast mit einer Taste gestoppt."),
     "stay off for 10 s first, then acknowledge": (
         "Stay off for 10 s first. Then press Enter.",
