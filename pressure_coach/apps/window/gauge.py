@@ -4,6 +4,9 @@ Words and the dial's face are painted into a pixmap once, and again only when a 
 moves. The clock is the caller's: call ``show_view`` when something has arrived, and when it might have become stale.
 """
 
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -13,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -100,15 +104,20 @@ class GaugeWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The layer that stays, and what moves above it."""
-        self.paint_on(self)
+        self.paint_on(self, event.region())
 
-    def paint_on(self, target: QPaintDevice) -> None:
-        """Paint everything on a device of the widget's size, at that device's own scale."""
+    def paint_on(self, target: QPaintDevice, region: QRegion | None = None) -> None:
+        """Paint all, or what lies in ``region``, on a device of the widget's size, at that device's own scale."""
         ratio = target.devicePixelRatio()
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
             self._layer = self._painted_layer(ratio)
         painter = QPainter(target)
-        painter.drawPixmap(0, 0, self._layer)
+        if region is None or ratio != int(ratio):
+            painter.drawPixmap(0, 0, self._layer)
+        else:  # piece by piece: for a whole one that is clipped to pieces Qt wakes its threads and waits for them
+            for part in cast("Iterable[QRect]", region):
+                source = QRect(part.topLeft() * ratio, part.size() * ratio)
+                painter.drawPixmap(part, self._layer, source)
         if self._telling.word is not Word.STOP and not self._telling.help:
             self._ready(painter)
             self._move(painter, ratio)
