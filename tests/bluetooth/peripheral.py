@@ -29,6 +29,7 @@ class Peripheral:
     services: ClassVar[Services] = {}
     advertised: Sequence[str] = ()  # services in the advertisement
     manufacturer: ClassVar[Mapping[int, bytes]] = {}  # company -> data in the advertisement
+    numbered = True  # a packet that comes twice can be told from one that says the same again
     per_step = 4  # notifications between two breaths of the fake
     rssi = -55
 
@@ -42,6 +43,7 @@ class Peripheral:
         self.in_range = True
         self.held_by_phone = False  # connected to another computer: no advertisement, no connection
         self.connected_here = False  # connected to this computer by another program
+        self.rounds_missed = 0  # of advertising, before it is heard for the first time
         self.late_name = False  # the first advertisement comes without the name
         self.silent = False  # connected, but says nothing
         self.mute = False  # does not even answer reads: the link is dead, and nobody has noticed yet
