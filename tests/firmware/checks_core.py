@@ -141,7 +141,6 @@ def check_samples_that_were_replaced_are_counted(program: Path) -> None:
 
 
 def check_without_room_frames_are_dropped_counted_and_seen_as_a_gap(program: Path) -> None:
-    """And nothing ever waits: the line of the test refuses more than it has room for."""
     with started(HostBoard(program, "hx711")) as board:
         before = next(m.seq for m in board.convert(1) if isinstance(m, Samples))
         board.ask("room 0")

@@ -41,7 +41,7 @@ ON_THIS_MACHINE = {
     "a walk that leaves the frame is forgiven": Mutant(FRAME, "if (at != n) return 0;", ""),
     "the CRC is not looked at": Mutant(FRAME, "== sent ? length : 0", "== sent ? length : length"),
     "damaged frames are not counted": Mutant(FRAME, "if (!length) count_bad();", ""),
-    "the line is given more than it takes": Mutant(BOX, "if (n > free) n = free;", ""),
+    "what the line did not take is lost": Mutant(BOX, "out_ + taken);", "out_ + n);"),
     "a full outbox takes half a frame": Mutant(BOX, "if (n > kSize - waiting()) return false;", ""),
     "the outbox forgets its end": Mutant(BOX, "if (n > kSize - from) n = uint16_t(kSize - from);", ""),
     "a dropped frame leaves no gap": Mutant(

@@ -71,11 +71,14 @@ void light(bool on) {
 #endif
 }
 
-uint16_t tx_free() {
-  const int n = Serial.availableForWrite();
-  return uint16_t(n > 0 ? n : 0);
+#ifndef PC_OWN_TX
+uint16_t tx(const uint8_t *bytes, uint16_t n) {
+  const int room = Serial.availableForWrite();
+  if (room <= 0) return 0;
+  if (n > unsigned(room)) n = uint16_t(room);
+  return uint16_t(Serial.write(bytes, n));
 }
-void tx(const uint8_t *bytes, uint16_t n) { Serial.write(bytes, n); }
+#endif
 int rx() { return Serial.read(); }
 
 void sck(bool high) { digitalWrite(PC_PIN_SCK, high ? HIGH : LOW); }

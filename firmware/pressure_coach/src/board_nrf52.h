@@ -25,9 +25,21 @@
 #endif
 #endif
 
+#if defined(ARDUINO_ARCH_MBED)
+#define PC_OWN_TX  // this core's Serial does not tell what it has room for, and waits
+#endif
+
 #include "board_arduino.h"
 
 namespace hal {
+
+#if defined(PC_OWN_TX)
+uint16_t tx(const uint8_t *bytes, uint16_t n) {
+  uint32_t taken = 0;
+  if (Serial.connected()) Serial.send_nb(const_cast<uint8_t *>(bytes), n, &taken);
+  return uint16_t(taken);
+}
+#endif
 
 void begin() {
   board::begin_pins();
@@ -35,12 +47,14 @@ void begin() {
   pinMode(VBAT_ENABLE, OUTPUT);
   digitalWrite(VBAT_ENABLE, LOW);
 #endif
+#if !defined(ARDUINO_ARCH_MBED)
   NRF_CLOCK->TASKS_HFCLKSTART = 1;  // the crystal: without it the timer runs up to 1.5 % wrong
   NRF_TIMER4->MODE = 0;
   NRF_TIMER4->BITMODE = 3;    // 32 bits
   NRF_TIMER4->PRESCALER = 4;  // 16 MHz / 16: microseconds, which wrap at 2^32; some cores' micros() wrap sooner
   NRF_TIMER4->TASKS_CLEAR = 1;
   NRF_TIMER4->TASKS_START = 1;
+#endif
 #if PC_WATCHDOG
   NRF_WDT->CONFIG = 1;  // goes on while the chip sleeps
   NRF_WDT->CRV = 2 * 32768;
@@ -58,6 +72,9 @@ uint32_t lock() {
 void unlock(uint32_t state) {
   if (!state) __enable_irq();
 }
+#if defined(ARDUINO_ARCH_MBED)
+uint32_t now_us() { return micros(); }
+#else
 uint32_t now_us() {
   const uint32_t state = lock();  // the interrupt of the ready line uses the same register
   NRF_TIMER4->TASKS_CAPTURE[0] = 1;
@@ -65,6 +82,7 @@ uint32_t now_us() {
   unlock(state);
   return now;
 }
+#endif
 void alive() {
 #if PC_WATCHDOG
   NRF_WDT->RR[0] = 0x6E524635;

@@ -15,8 +15,7 @@ uint16_t battery_mv();           // 0: unknown
 int16_t temperature();           // 0.01 degC; -32768: unknown
 
 // The serial line. Nothing here ever waits.
-uint16_t tx_free();              // bytes that tx() would take at once
-void tx(const uint8_t *bytes, uint16_t n);
+uint16_t tx(const uint8_t *bytes, uint16_t n);  // how many of these it could take at once, from the first on
 int rx();                        // -1: nothing has come
 
 // A converter with a clock and a data line, and the line on which it says that it is ready

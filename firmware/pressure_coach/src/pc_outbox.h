@@ -21,12 +21,10 @@ class Outbox {
     while (waiting()) {
       const uint16_t from = out_ % kSize;
       uint16_t n = waiting();
-      const uint16_t free = hal::tx_free();
       if (n > kSize - from) n = uint16_t(kSize - from);
-      if (n > free) n = free;
-      if (n == 0) return;
-      hal::tx(ring_ + from, n);
-      out_ = uint16_t(out_ + n);
+      const uint16_t taken = hal::tx(ring_ + from, n);
+      if (taken == 0) return;
+      out_ = uint16_t(out_ + taken);
     }
   }
   uint16_t waiting() const { return uint16_t(in_ - out_); }

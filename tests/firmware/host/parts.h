@@ -1,5 +1,5 @@
 // The parts that the firmware talks to, as seen from its pins, for tests on the host. What a part would not forgive ends
-// the program: a clock pulse that may be interrupted, more bytes to a line than it has room for.
+// the program: a clock pulse that may be interrupted.
 #pragma once
 #include <stdint.h>
 #include <stdio.h>

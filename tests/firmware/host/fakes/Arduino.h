@@ -33,7 +33,12 @@ void attachInterrupt(int number, void (*f)(), PinStatus mode);
 
 struct SerialPort {
   void begin(unsigned long baud);
+#if defined(ARDUINO_ARCH_MBED)
+  bool connected();
+  void send_nb(uint8_t *bytes, uint32_t n, uint32_t *taken, bool now = true);
+#else
   int availableForWrite();
+#endif
   size_t write(const uint8_t *bytes, size_t n);
   int read();
   void setTxTimeoutMs(uint32_t ms);
