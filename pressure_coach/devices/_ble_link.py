@@ -87,8 +87,10 @@ class Link:
 
     async def _find(self) -> Sight:
         device, times = self._device, self._times
-        where = self._ear.address or device.where
-        return await find(device.address, where, device.known_by, times.scan, times.settle, self._ready)
+        ours = self._ear.address
+        return await find(
+            device.address, ours or device.where, device.known_by, times.scan, times.settle, self._ready, bool(ours)
+        )
 
     async def _connect(self, sight: Sight) -> None:
         """One connection, from its beginning to its end, whatever ends it."""

@@ -99,9 +99,10 @@ class Scan:
 
 
 async def find(
-    address: str, where: str, known_by: KnownBy, scan_s: float, settle_s: float, ready: Callable[[], None]
+    address: str, where: str, known_by: KnownBy, scan_s: float, settle_s: float, ready: Callable[[], None], ours: bool
 ) -> Sight:
-    """The sensor that is meant. ``ready`` is called as soon as the radio listens.
+    """The sensor that is meant. ``ready`` is called as soon as the radio listens. ``ours``: it was connected to us
+    before, so if the system still holds the connection, that one is ours, too.
 
     Raises DeviceError when none or more than one fits, and what bleak raises when there is no Bluetooth.
     """
@@ -125,6 +126,8 @@ async def find(
         scheme = address.partition(":")[0]
         raise DeviceError(words.which(address, known_by.kind, [f"{scheme}:{sight.address}" for sight in found]))
     for other in await _connected():
+        if fits(other) and ours:
+            return other
         if fits(other):
             raise DeviceError(words.elsewhere(address, other.name or where, other.address))
     heard = sorted(scan.seen.values(), key=lambda sight: (not scheme_of(sight.name), -(sight.rssi or _NEVER_RSSI)))

@@ -9,6 +9,8 @@ from pressure_coach.devices._ble_thread import run
 from pressure_coach.devices._known import drivers, scheme_of
 from pressure_coach.errors import DeviceError
 
+HANG_S = 10.0  # a Bluetooth service that takes longer to begin and to end does not answer at all
+
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
@@ -33,7 +35,7 @@ def nearby(seconds: float) -> Nearby:
     """Listen for so long; the strongest first."""
 
     async def listen() -> dict[str, Sight]:
-        async with Scan() as scan:
+        async with asyncio.timeout(seconds + HANG_S), Scan() as scan:
             await asyncio.sleep(seconds)
         return scan.seen
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,10 +19,11 @@ from tests.bluetooth.peripheral import Peripheral
 if TYPE_CHECKING:
     from tests.bluetooth.bluez import Bluez
 
+# What ends a wait in a test that goes well is short; what would end it on a computer that is busy is long.
 QUICK = Times(
-    scan=1.0, settle=0.03, connect=1.0, answer=0.3, first=0.5, quiet=0.3, alive=0.05, back_off=(0.005, 0.02), close=1.0
+    scan=5.0, settle=0.03, connect=5.0, answer=5.0, first=10.0, quiet=10.0, alive=0.05, back_off=(0.005,), close=5.0
 )
-DEADLINE_S = 10.0  # a test that waits longer has failed
+DEADLINE_S = 20.0  # a test that waits longer has failed
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +43,12 @@ def air(system_bus: str, monkeypatch: pytest.MonkeyPatch, no_radio: None) -> str
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", system_bus)
     monkeypatch.setattr(BleDevice, "times", QUICK)
     return system_bus
+
+
+@pytest.fixture
+def impatient(air: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Devices that give up soon, for tests of what they say then."""
+    monkeypatch.setattr(BleDevice, "times", replace(QUICK, scan=0.3, answer=0.1, first=0.3, quiet=0.2))
 
 
 @pytest.fixture

@@ -201,7 +201,10 @@ class Bluez:
         while True:
             for path, peripheral in list(self.peripherals.items()):
                 if self._scanning and peripheral.on_air and not self._is(path, "Connected"):
-                    self._advertisement(path, peripheral)
+                    if peripheral.rounds_missed:
+                        peripheral.rounds_missed -= 1
+                    else:
+                        self._advertisement(path, peripheral)
             await asyncio.sleep(ADVERTISING_S)
 
     def _advertisement(self, path: str, peripheral: Peripheral) -> None:

@@ -1,5 +1,5 @@
 """Fixtures of the devices."""
 
-from tests.bluetooth.air import air, bluez, system_bus
+from tests.bluetooth.air import air, bluez, impatient, system_bus
 
-__all__ = ["air", "bluez", "system_bus"]
+__all__ = ["air", "bluez", "impatient", "system_bus"]

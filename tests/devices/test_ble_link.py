@@ -99,6 +99,7 @@ def test_one_that_bluez_has_forgotten_is_looked_for_again(board: Any, bluez: Any
         reader.act("link_back")
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("scheme", ["ble", "progressor"])
 def test_a_bluetoothd_that_dies_and_is_started_again_is_survived(scheme: str, bluez: Any) -> None:
     sensor = bluez.add(emulator(scheme))
@@ -121,6 +122,7 @@ def test_an_adapter_that_is_switched_off_and_on_is_survived(gauge: Any, bluez: A
         reader.act("link_back")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_sensor_that_falls_silent_is_lost_though_it_is_connected(gauge: Any, bluez: Any) -> None:
     with opened("progressor:") as device:
         reader = Reader(device).samples(10)
@@ -130,16 +132,19 @@ def test_a_sensor_that_falls_silent_is_lost_though_it_is_connected(gauge: Any, b
         reader.act("link_back")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_one_that_never_says_anything_is_told_so(gauge: Any) -> None:
     gauge.silent = True
     assert "connected but has said nothing" in refused("progressor:")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_one_that_does_nothing_of_what_it_is_asked_is_told_so(board: Any) -> None:
     board.deaf = True
     assert "connected but has said nothing" in refused("ble:")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_another_kind_of_the_same_name_is_told_by_its_packets(board: Any) -> None:
     board.mangle = lambda data: [b"\x51" + data[1:]] if board.streaming else []
     assert "unlike such a sensor" in refused("ble:")

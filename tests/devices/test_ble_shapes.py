@@ -75,6 +75,7 @@ def test_the_last_value_is_repeated_while_the_link_is_proved_alive(plate: Any, b
         assert reader.decoder.about["nothing"] is None
 
 
+@pytest.mark.usefixtures("impatient")
 def test_nothing_is_repeated_when_nobody_answers_any_more(
     plate: Any, bluez: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +111,7 @@ class CraneEmulator(Peripheral):
         return {0x0100: self.count.to_bytes(2, "big")}
 
 
+@pytest.mark.usefixtures("impatient")
 def test_readings_in_advertisements_are_heard_without_a_connection(bluez: Any) -> None:
     crane = bluez.add(CraneEmulator())
     with Crane("", {}) as device:

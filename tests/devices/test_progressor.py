@@ -125,6 +125,7 @@ def test_a_gauge_tells_who_it_is_and_keeps_its_calibration(crimpdeq: bool, bluez
     assert not gauge.erased
 
 
+@pytest.mark.usefixtures("impatient")
 def test_one_that_answers_nothing_streams_all_the_same(bluez: Any) -> None:
     gauge = emulator("progressor")
     gauge.answer = lambda payload: None
