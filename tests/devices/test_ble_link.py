@@ -90,6 +90,8 @@ def test_a_sensor_that_leaves_and_comes_back_is_followed(board: Any, bluez: Any)
         reader.act("link_back")
         reader.samples(10)
         assert reader.lost == 0
+    times = [item.host_ns for item in reader.items]
+    assert times == sorted(times)  # what came before it was sure that the link is back, too
 
 
 def test_one_that_bluez_has_forgotten_is_looked_for_again(board: Any, bluez: Any) -> None:

@@ -1,5 +1,6 @@
 """Sensors of other shapes than a steady stream of notifications, each with the smallest driver that can be."""
 
+import threading
 from typing import Any, ClassVar
 
 import numpy as np
@@ -183,6 +184,19 @@ def test_a_driver_that_wants_to_send_what_is_forbidden_is_stopped(bluez: Any) ->
         Reader(device).samples(1)
     assert not talker.streaming
     assert b"\x74" not in talker.sent()
+
+
+def test_what_came_before_an_error_is_given_before_it(bluez: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    bluez.add(TalkerEmulator())
+    monkeypatch.setattr(Talker, "keep_alive", b"\x74")
+    with Talker("", {}) as device:
+        for thread in threading.enumerate():
+            if thread.name == "bluetooth":
+                thread.join(10)  # ends as soon as it wants to keep the link awake
+        assert len(device.read()) > 3
+        for _ in range(2):
+            with pytest.raises(DeviceError, match="74"):
+                device.read()
 
 
 def test_the_times_of_a_driver_may_be_its_own() -> None:
