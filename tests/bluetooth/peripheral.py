@@ -63,6 +63,9 @@ class Peripheral:
     def began(self) -> None:
         """Somebody connected: clocks that begin with a connection begin here."""
 
+    def listened(self, characteristic: str) -> None:
+        """Somebody subscribed: what streams by itself begins here."""
+
     def wrote(self, characteristic: str, data: bytes) -> None:
         """Do what was asked. Raise Refused."""
 

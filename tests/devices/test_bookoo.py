@@ -1,0 +1,90 @@
+"""bookoo: hundredths of a gram in, newtons out."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressure_coach.devices.bookoo import Bookoo, BookooDecoder
+from pressure_coach.errors import DeviceError
+from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.packets import told
+from tests.bluetooth.air import Reader, emulator, opened
+from tests.bluetooth.emulators.bookoo import weight
+
+GRAM = 9.80665e-3
+
+
+def decoded(decoder: BookooDecoder, *packets: bytes) -> list[float]:
+    chunks = [chunk for i, data in enumerate(packets) for chunk in decoder.feed(Arrival(i, data))]
+    return [value for chunk in chunks for value in chunk.values[:, 0].tolist()]
+
+
+def test_a_frame_of_the_maker_is_read_byte_by_byte() -> None:
+    data = "03 0b 00 12 34 01 2d 01 e2 40 2b 00 64 50 00 0a 02 01 00 b7"  # -1234.56 g
+    assert decoded(BookooDecoder(), bytes.fromhex(data)) == pytest.approx([-1234.56 * GRAM])
+
+
+def test_a_frame_in_two_parts_is_one() -> None:
+    whole, decoder = weight(1234), BookooDecoder()
+    for at in range(len(whole) + 1):
+        assert decoded(decoder, whole[:at], whole[at:]) == pytest.approx([12.34 * GRAM]), at
+    assert decoder.bad_frames == 0
+
+
+def test_a_part_without_its_other_part_costs_one_frame() -> None:
+    decoder = BookooDecoder()
+    assert decoded(decoder, weight(10)[:9], weight(200), weight(300)) == pytest.approx([2 * GRAM, 3 * GRAM])
+    assert decoder.bad_frames == 1
+    assert decoded(decoder, weight(10)[:9], told(address="a"), weight(200)) == pytest.approx([2 * GRAM])
+
+
+@pytest.mark.parametrize("at", range(20))
+def test_a_bit_that_fell_over_costs_its_frame_and_no_other(at: int) -> None:
+    decoder, wrong = BookooDecoder(), bytearray(weight(1234))
+    wrong[at] ^= 0x10
+    assert decoded(decoder, bytes(wrong), weight(200)) == pytest.approx([2 * GRAM])
+    assert decoder.bad_frames == 1
+
+
+def test_a_sign_that_is_none_is_no_weight() -> None:
+    decoder = BookooDecoder()
+    assert decoded(decoder, weight(100, sign=0), weight(100, sign=7)) == pytest.approx([GRAM])
+    assert decoder.bad_frames == 1
+
+
+def test_a_unit_switched_in_the_middle_is_said_and_gives_no_values_until_it_is_back() -> None:
+    decoder, device = BookooDecoder(), Bookoo("", {})
+    frames = [weight(100), weight(100, unit=2), weight(100)]
+    values = decoded(decoder, *frames)
+    assert np.isnan(values).tolist() == [False, True, False]
+    said = []
+    for data in frames:
+        device.heard(data)
+        said.append(device.warning)
+    assert ["unit" in words for words in said] == [False, True, False]
+    assert device.battery == "80 %"
+    again = decoded(decoder, told(address="a"), weight(100, unit=2))  # a new connection begins anew
+    assert again == pytest.approx([GRAM])
+
+
+@given(st.lists(st.binary(max_size=24) | st.integers(-(2**24) + 1, 2**24 - 1).map(weight), max_size=30))
+def test_any_bytes_are_survived(packets: list[bytes]) -> None:
+    decoded(BookooDecoder(), *packets)
+
+
+@pytest.mark.parametrize("command", ["03 0a 01 00 00 08", "03 0a 03 00 05 0f", "", "00"])
+def test_nothing_at_all_may_leave(command: str) -> None:
+    with pytest.raises(DeviceError, match="nothing was sent"):
+        Bookoo("", {}).check(bytes.fromhex(command))
+
+
+def test_a_scale_is_listened_to_and_left_alone(bluez: Any) -> None:
+    scale = bluez.add(emulator("bookoo"))
+    with opened("bookoo:") as device:
+        reader = Reader(device).samples(30)
+        assert device.battery == "80 %"
+    assert reader.values() == scale.truth[: len(reader.values())]
+    assert scale.written == []
