@@ -14,7 +14,8 @@ from pressure_coach.signal.chunk import Floats
 from pressure_coach.signal.packets import PacketDecoder, Reading
 from pressure_coach.signal.units import LBF_N
 
-# Facts: the maker's "Force Board Public API 1.0" as three open programs understand it. One other program reads packets without the count at their beginning: none was seen that are so.
+# Facts: the maker's "Force Board Public API 1.0", as three open programs understand it. A fourth reads packets without
+# a count at their beginning, against the three.
 DATA = "9a88d682-8df2-4afe-9e0d-c2bbbe773dd0"
 MODE = "467a8517-6e39-11eb-9439-0242ac130002"
 BATTERY = "00002a19-0000-1000-8000-00805f9b34fb"
