@@ -16,6 +16,7 @@ from pressure_coach.errors import DeviceError
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.IGNORECASE)
 _BATTERY = "00002a19-0000-1000-8000-00805f9b34fb"
 _NEVER_RSSI = -127  # what bleak says when it was not told
+HANG_S = 10.0  # a Bluetooth service that takes longer to begin and to end does not answer at all
 _MANY = 8  # in a sentence
 _GENERIC = ("1800", "1801")  # services that every device has
 
@@ -96,6 +97,13 @@ class Scan:
                     self._news.clear()
                     await self._news.wait()
         return [sight for sight in self.seen.values() if fits(sight)]
+
+
+async def listen(seconds: float) -> dict[str, Sight]:
+    """Everything that is heard within so many seconds, by address."""
+    async with asyncio.timeout(seconds + HANG_S), Scan() as scan:
+        await asyncio.sleep(seconds)
+    return scan.seen
 
 
 async def find(

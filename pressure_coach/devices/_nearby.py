@@ -1,15 +1,12 @@
 """Which sensors can be heard on the air now."""
 
-import asyncio
 from dataclasses import dataclass
 
 from pressure_coach.devices import _ble_words as words
-from pressure_coach.devices._ble_scan import Scan, Sight
+from pressure_coach.devices._ble_scan import listen
 from pressure_coach.devices._ble_thread import run
 from pressure_coach.devices._known import drivers, scheme_of
 from pressure_coach.errors import DeviceError
-
-HANG_S = 10.0  # a Bluetooth service that takes longer to begin and to end does not answer at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +30,8 @@ class Nearby:
 
 def nearby(seconds: float) -> Nearby:
     """Listen for so long; the strongest first."""
-
-    async def listen() -> dict[str, Sight]:
-        async with asyncio.timeout(seconds + HANG_S), Scan() as scan:
-            await asyncio.sleep(seconds)
-        return scan.seen
-
     try:
-        seen = run(listen)
+        seen = run(lambda: listen(seconds))
     except DeviceError as error:
         return Nearby(why=str(error))
     except Exception as error:  # whatever the radio's many layers raise
