@@ -101,8 +101,8 @@ class Link:
         try:
             await client.connect()
             self._voice = voice = Voice(device, client, ear, self._who)
-            await self._listen(client)
             ear.tell(name=sight.name, address=sight.address)
+            await self._listen(client)
             await voice.talk(device.begin())
             await self._stay(voice)
         except asyncio.CancelledError:
@@ -147,16 +147,18 @@ class Link:
 
     async def _listen(self, client: Any) -> None:
         """Subscribe to what there is of the driver's characteristics."""
-        there = [uuid for uuid in self._device.notify if client.services.get_characteristic(uuid) is not None]
-        if not there:
+        there = [one for one in client.services.characteristics.values() if one.uuid in self._device.notify]
+        speak = [one for one in there if {"notify", "indicate"} & set(one.properties)]
+        if not speak:
             raise DeviceError(words.another(self._device.address, self._who, "lacks the characteristics of"))
-        for uuid in there:
-            await client.start_notify(uuid, lambda _, data: self._ear.hear(bytes(data)))
+        for one in speak:
+            await client.start_notify(one, lambda _, data: self._ear.hear(bytes(data)))
 
     async def _stay(self, voice: Voice | None) -> None:
         """Until the link is lost. Raises Lost, or DeviceError when no packet proved what the sensor is."""
         device, ear, times = self._device, self._ear, self._times
         began_ns = spoke_ns = alive_ns = ear.heard_ns = device.now()
+        alive = True  # as good as proved: it has just been connected
         step = min(times.first / 4, times.quiet / 4, device.keep_alive_s or times.alive, times.alive)
         while True:
             with contextlib.suppress(TimeoutError):
@@ -171,8 +173,8 @@ class Link:
             if device.on_change and ear.proved:
                 if voice and now - alive_ns >= times.alive * SECOND:
                     alive_ns = now
-                    await voice.prove(device.on_change)
-                if now - ear.heard_ns >= AGAIN_S * SECOND:
+                    alive = await voice.prove(device.on_change)
+                if alive and now - ear.heard_ns >= AGAIN_S * SECOND:
                     ear.tell(again=True)
             elif ear.proved and now - ear.heard_ns > times.quiet * SECOND:
                 raise Lost(f"{self._who} is connected but has sent nothing for {times.quiet:g} s")

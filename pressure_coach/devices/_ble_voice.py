@@ -69,16 +69,19 @@ class Voice:
         except (BleakCharacteristicNotFoundError, BleakGATTProtocolError, TimeoutError):
             return None
 
-    async def prove(self, characteristic: str) -> None:
-        """Read it, to see that somebody is there. Raises Lost, and what bleak raises."""
-        from bleak.exc import BleakGATTProtocolError
+    async def prove(self, characteristic: str) -> bool:
+        """Read it, to see that somebody is there; False: it has no such thing. Raises Lost, and what bleak raises."""
+        from bleak.exc import BleakCharacteristicNotFoundError, BleakGATTProtocolError
 
         try:
             await self._within(self._client.read_gatt_char(characteristic))
+        except BleakCharacteristicNotFoundError:
+            return False
         except BleakGATTProtocolError:
             pass  # who refuses is there
         except TimeoutError:
             raise Lost(f"{self._who} is connected but does not answer") from None
+        return True
 
     async def _ask(self, command: bytes) -> bytes | None:
         answers: asyncio.Queue[bytes] = asyncio.Queue()
