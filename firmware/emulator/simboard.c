@@ -1,7 +1,7 @@
 // An Arduino Uno with our firmware, an HX711 at D2 and D3, voltages at A0 to A5, its serial line on a pty. Tests only.
 //
 //   simboard pressure_coach_uno.hex [--profile FILE] [--noise N] [--rate SPS] [--truth FILE] [--freeze S] [--thaw S]
-//            [--stuck S] [--reset S] [--flip P] [--eeprom FILE] [--analog MV,MV,...] [--for S]
+//            [--stuck S] [--reset S] [--flip P] [--eeprom FILE] [--analog MV,MV,... or pad] [--for S]
 //
 // It prints the pty's name, stands still after --hold seconds (1.5) until the host says something, and then runs as fast
 // as it can. At its end, or when it is told to stop (SIGTERM), it prints what happened as one line of JSON.
@@ -20,12 +20,28 @@ static const char *firmware, *eeprom_file, *analog;
 static double sps = 80, run_for = 1e9, reset_at = 1e9, hold_at = 1.5;
 static unsigned long light_changes, resets;
 static int was_reset;
+static avr_t *pad;
 static void (*chip_reset)(avr_t *avr);
 
 static void on_light(struct avr_irq_t *irq, uint32_t on, void *param) { (void)irq, (void)on, (void)param, light_changes++; }
 static void on_reset(avr_t *avr) {
   if (chip_reset) chip_reset(avr);
   was_reset = 1;
+}
+// A pad of 16 x 16 cells: D4 to D7 choose the row, D8 to D11 the column, and cell number n puts 15 n mV on A0.
+static void on_select(struct avr_irq_t *irq, uint32_t on, void *param) {
+  static unsigned cell;
+  const unsigned bit = (unsigned)(uintptr_t)param;
+  (void)irq;
+  cell = on ? cell | 1u << bit : cell & ~(1u << bit);
+  avr_raise_irq(avr_io_getirq(pad, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0), cell * 15);
+}
+static void wire_pad(avr_t *avr) {
+  pad = avr;
+  for (uintptr_t i = 0; i < 4; i++) {
+    avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('D'), 4 + (int)i), on_select, (void *)(i + 4));
+    avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('B'), (int)i), on_select, (void *)i);
+  }
 }
 static void no_sleep(avr_t *avr, avr_cycle_count_t cycles) { (void)avr, (void)cycles; }  // the pty is the brake
 static void quiet(avr_t *avr, const int level, const char *format, va_list words) {
@@ -76,7 +92,8 @@ static avr_t *board(void) {
   avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('B'), 5), on_light, 0);
   avr->vcc = avr->avcc = avr->aref = 5000;
   int input = 0;
-  for (const char *at = analog; at && *at; input++) {
+  if (analog && !strcmp(analog, "pad")) wire_pad(avr);
+  for (const char *at = analog; at && *at && *at != 'p'; input++) {
     char *end;
     avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + input), (uint32_t)strtol(at, &end, 10));
     at = *end ? end + 1 : end;

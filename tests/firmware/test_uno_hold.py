@@ -96,6 +96,19 @@ def test_four_resistors_at_the_analog_pins(simboard: Path, arduino_core: Path, t
     assert np.ptp(gaps) < 1000
 
 
+def test_a_pad_of_256_cells(simboard: Path, arduino_core: Path, tmp_path: Path) -> None:
+    hexfile = tmp_path / "uno.hex"
+    firmware.uno(hexfile, arduino_core, options=["-DPC_SENSOR=PC_MATRIX", "-DPC_RATE_HZ=20"])
+    with Uno(simboard, hexfile, tmp_path, [(0, 0)], "--analog", "pad") as uno:
+        heard = listen(uno, 40)
+    assert np.shape(heard.values) == (len(heard.values), 256)
+    assert np.abs(np.array(heard.values) - np.arange(256) * 15 * 1023 / 5000).max() <= 2
+    assert heard.lost == []
+    assert abs(np.diff(heard.t_us).mean() - 50_000) < 100
+    assert heard.decoder.info is not None
+    assert heard.decoder.info.one_pad
+
+
 def test_the_release_is_what_this_source_makes(uno_hex: Path) -> None:
     """One compiler makes one file, byte for byte: a maker flashes what was run here."""
     versions = firmware.versions()

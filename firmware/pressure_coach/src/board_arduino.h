@@ -126,8 +126,15 @@ uint16_t analog(uint8_t input) {
 }
 void select(uint8_t row, uint8_t col) {
   static const uint8_t rows[] = {PC_PINS_ROW}, cols[] = {PC_PINS_COL};
-  for (uint8_t i = 0; i < sizeof rows; i++) digitalWrite(rows[i], (row >> i & 1) ? HIGH : LOW);
-  for (uint8_t i = 0; i < sizeof cols; i++) digitalWrite(cols[i], (col >> i & 1) ? HIGH : LOW);
+  static uint8_t row_was = 0, col_was = 0;
+  for (uint8_t i = 0; i < sizeof rows; i++) {  // a pin takes microseconds: only those that change
+    if ((row ^ row_was) >> i & 1) digitalWrite(rows[i], (row >> i & 1) ? HIGH : LOW);
+  }
+  for (uint8_t i = 0; i < sizeof cols; i++) {
+    if ((col ^ col_was) >> i & 1) digitalWrite(cols[i], (col >> i & 1) ? HIGH : LOW);
+  }
+  row_was = row;
+  col_was = col;
   delayMicroseconds(PC_MATRIX_SETTLE_US);
 }
 

@@ -71,6 +71,9 @@ namespace hal {
 
 void begin() {
   board::begin_pins();
+#if PC_SENSOR == PC_MATRIX
+  ADCSRA = _BV(ADEN) | _BV(ADPS2) | _BV(ADPS1);  // 250 kHz: twice as fast, and as good as such cells are
+#endif
 #if PC_USES_I2C
   Wire.setWireTimeout(3000, true);  // us: a part that holds the line must not hold the board
 #endif
