@@ -49,6 +49,7 @@ class Conductor(QObject):
 
     def take(self, work: Work) -> None:
         """Another session."""
+        self.work.retire()
         self.work = work
         self._begin()
 

@@ -20,6 +20,8 @@ Build = Callable[[list[Sink], Mailbox | None, Inbox | None], Session]
 PATIENCE_S = 8.0  # for the thread to end: a port that is being opened may take some seconds
 NO_FIGURES: dict[str, Any] = {"holds": [], "samples": 0, "lost_frames": 0, "bad_frames": 0, "simulated": False}
 
+_retired: "list[Work]" = []  # held until Qt has deleted them; one whose port hangs is held for good
+
 
 def _nothing(sinks: Sequence[Sink], mailbox: Mailbox | None, inbox: Inbox | None) -> Session:
     raise AssertionError("there is no session before one was chosen")
@@ -46,6 +48,7 @@ class Work(QObject):
         super().__init__()
         self.inbox = Inbox()
         self.bell = Bell(draw)
+        self.bell.setParent(self)
         self.latency = Latency()
         self._watch = Stopwatch(self.latency)
         self.player = Player(volume / 100, muted, sounded=self.latency.sounded) if sound else Silence()
@@ -86,6 +89,13 @@ class Work(QObject):
         if self._thread is not None:
             self._thread.join(PATIENCE_S)
         self.bell.close()
+
+    def retire(self) -> None:
+        """Nothing more is wanted of it. Qt's part goes on Qt's thread: Python's collector may run on any other."""
+        _retired.append(self)
+        if self._thread is None or not self._thread.is_alive():
+            self.destroyed.connect(lambda: _retired.remove(self))
+            self.deleteLater()
 
     def end_recording(self) -> None:
         """Close the recording; the session goes on."""

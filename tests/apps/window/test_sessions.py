@@ -2,6 +2,9 @@
 
 import threading
 
+from shiboken6 import isValid
+
+from pressure_coach.apps.window import work
 from pressure_coach.apps.window.work import Work
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.devices import open_device
@@ -64,6 +67,16 @@ def test_a_fault_before_the_first_sample_leads_back_to_the_picker(opened) -> Non
     assert "another sensor" in hand.shown("error").lower()
     hand.press("escape")
     assert hand.page == "picker"
+
+
+def test_what_belongs_to_a_former_session_is_deleted_on_the_windows_own_thread(opened) -> None:
+    hand = opened("sim:manual")
+    before = hand.sessions.work
+    hand.sessions.leave()
+    hand.sessions.begin(breaking(30))
+    hand.until(lambda: not isValid(before) and not isValid(before.bell))
+    assert before not in work._retired
+    assert isValid(hand.sessions.work)
 
 
 def test_the_end_of_a_session_is_told_on_the_windows_own_thread(qtbot) -> None:
