@@ -1,6 +1,7 @@
 """protocol.py as a C++ header: the firmware's ``src/pc_proto.h``. ``python -m tools.firmware header`` writes it."""
 
 from enum import IntEnum, IntFlag
+from uuid import UUID
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.protocol import BODIES, Caps, Cmd, Field, Frame, SensorKind, StatusFlag
@@ -86,6 +87,11 @@ def to_c_header() -> str:
             for member in members
             if member.name != "NONE"
         ]
+    lines += ["", "// Bluetooth LE: UUIDs as they go through the air, the last byte first."]
+    for name in ("BLE_SERVICE", "BLE_DATA", "BLE_CONTROL"):
+        shown = ", ".join(f"{byte:#04x}" for byte in reversed(UUID(getattr(protocol, name)).bytes))
+        lines += [f"constexpr uint8_t k{_camel(name)}[16] = {{", f"    {shown}}};"]
+    lines.append(f'constexpr char kBleName[] = "{protocol.BLE_NAME}";')
     lines.append("")
     for name, (types, fields) in BODIES.items():
         if types[0] < 0x80:  # a board sends these; of the commands it reads only RATE has a field

@@ -1,0 +1,219 @@
+"""An emulated RP2040 whose radio line leads to a Bluetooth controller, and a central on the other side of the air.
+
+The chip's time passes only while the controller lives, turn by turn, so that nothing depends on how fast this machine
+is. All in one asyncio loop.
+"""
+
+import asyncio
+import json
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from bumble.controller import Controller
+from bumble.core import UUID, AdvertisingData
+from bumble.device import Advertisement, Connection, Device, Peer
+from bumble.host import Host
+from bumble.link import LocalLink
+from bumble.transport.common import AsyncPipeSink, PacketParser
+from numpy.typing import NDArray
+
+from pressure_coach.signal import protocol
+from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.messages import Message, Samples, parse
+from pressure_coach.signal.protocol import Cmd
+from pressure_coach.signal.wire import Command, NotificationDecoder
+
+TURN_US = 2_500
+PATIENCE_S = 40.0  # of the host, for anything at all
+TELL = 0xFFFFFFFF
+
+
+class Chip:
+    """The emulator's process."""
+
+    def __init__(self, child: asyncio.subprocess.Process, air: LocalLink) -> None:
+        self._child = child
+        self.now_us = 0
+        self.serial = b""  # what came over the serial line
+        self.to_radio: list[bytes] = []  # what the controller says next
+        self.hci: list[bytes] = []  # what the firmware told the controller
+        self.facts: dict[str, Any] = {}
+        self._parser = PacketParser(self)
+        self.controller = Controller("radio", host_sink=Radio(self.to_radio), link=air)
+        self.ending = False
+        self._turned = asyncio.Event()
+
+    def on_packet(self, packet: bytes) -> None:
+        """One packet of the firmware, whole."""
+        self.hci.append(packet)
+        self.controller.on_packet(packet)
+
+    async def _ask(self, us: int, radio: bytes) -> None:
+        assert self._child.stdin is not None
+        self._child.stdin.write(struct.pack("<IHH", us, len(radio), 0) + radio)
+        await self._child.stdin.drain()
+
+    async def live(self) -> None:
+        """Turn after turn, until ``ending``."""
+        assert self._child.stdout is not None
+        while not self.ending:
+            said, self.to_radio[:] = b"".join(self.to_radio), []
+            await self._ask(TURN_US, said)
+            n_radio, n_serial = struct.unpack("<HH", await self._child.stdout.readexactly(4))
+            self._parser.feed_data(await self._child.stdout.readexactly(n_radio))
+            self.serial += await self._child.stdout.readexactly(n_serial)
+            self.now_us += TURN_US
+            self._turned.set()
+            self._turned = asyncio.Event()
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Let time pass until something is so."""
+        while not true():
+            await self._turned.wait()
+
+    async def passes(self, seconds: float) -> None:
+        """Let so much of the chip's time pass."""
+        end = self.now_us + seconds * 1e6
+        await self.until(lambda: self.now_us >= end)
+
+    async def end(self) -> None:
+        """What was true, and the end of the process."""
+        assert self._child.stdout is not None
+        await self._ask(TELL, b"")
+        (length,) = struct.unpack("<I", await self._child.stdout.readexactly(4))
+        self.facts = json.loads(await self._child.stdout.readexactly(length))
+
+    @property
+    def truth(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Of every conversion its time, us, and its count; after the end."""
+        rows = np.array(self.facts["truth"])
+        return rows[:, 0], rows[:, 1].astype(np.int64)
+
+
+class Radio:
+    """What the controller says waits for the chip's next turn."""
+
+    def __init__(self, kept: list[bytes]) -> None:
+        self._kept = kept
+
+    def on_packet(self, packet: bytes) -> None:
+        """One packet, whole."""
+        self._kept.append(packet)
+
+
+@dataclass
+class Heard:
+    """What came in notifications."""
+
+    decoder: NotificationDecoder = field(default_factory=NotificationDecoder)
+    bodies: list[bytes] = field(default_factory=list)
+    values: list[list[int]] = field(default_factory=list)
+    t_us: list[int] = field(default_factory=list)
+    lost: int = 0
+
+    def hear(self, body: bytes) -> None:
+        """One notification."""
+        self.bodies.append(bytes(body))
+        for chunk in self.decoder.feed(Arrival(len(self.bodies), bytes(body))):
+            self.lost += chunk.lost
+            self.values += chunk.values.tolist()
+            self.t_us += chunk.t_us.tolist() if chunk.t_us is not None else []
+
+    @property
+    def messages(self) -> list[Message]:
+        """All of them, read."""
+        return [parse(body) for body in self.bodies]
+
+    @property
+    def samples(self) -> list[Samples]:
+        """The SAMPLES among them."""
+        return [message for message in self.messages if isinstance(message, Samples)]
+
+
+@dataclass
+class Rig:
+    """The chip, and a central that may look for it."""
+
+    chip: Chip
+    central: Device
+
+    async def find(self) -> tuple[Any, list[UUID]]:
+        """Scan until the board tells its service: its address, and what it told."""
+        seen: list[Advertisement] = []
+        self.central.on("advertisement", seen.append)
+        await self.central.start_scanning(filter_duplicates=False)
+        await self.chip.until(lambda: seen)
+        await self.central.stop_scanning()
+        self.central.remove_listener("advertisement", seen.append)
+        services = seen[0].data.get(AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS)
+        assert isinstance(services, list)
+        return seen[0].address, services
+
+    def scan_response(self) -> AdvertisingData:
+        """What the controller was given to answer those who scan: bumble's controllers do not send it."""
+        told = self.chip.controller.le_legacy_advertiser.scan_response_data
+        return AdvertisingData.from_bytes(told)
+
+    async def connect(self, address: Any, mtu: int | None = None) -> tuple[Connection, "Board"]:
+        """A link, with all services found."""
+        connection = await self.central.connect(address)
+        peer = Peer(connection)
+        if mtu:
+            await peer.request_mtu(mtu)
+        await peer.discover_services()
+        for service in peer.services:
+            await service.discover_characteristics()
+        return connection, Board(peer)
+
+
+class Board:
+    """Our service on the other side of a link."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer = peer
+        self.heard = Heard()
+
+    def characteristic(self, uuid: str | UUID) -> Any:
+        """The only one with this UUID."""
+        (found,) = self.peer.get_characteristics_by_uuid(uuid if isinstance(uuid, UUID) else UUID(uuid))
+        return found
+
+    async def subscribe(self) -> None:
+        """Hear its notifications from here on."""
+        await self.peer.subscribe(self.characteristic(protocol.BLE_DATA), self.heard.hear)
+
+    async def tell(self, *commands: Cmd, rate: int = 0, wait: bool = True) -> None:
+        """Write commands."""
+        control = self.characteristic(protocol.BLE_CONTROL)
+        for code in commands:
+            await control.write_value(Command(code, rate).to_body(), with_response=wait)
+
+
+@asynccontextmanager
+async def rig(emulator: Path, image: Path) -> AsyncIterator[Rig]:
+    """The chip runs until the block ends."""
+    child = await asyncio.create_subprocess_exec(
+        "node", emulator / "rp2040.mjs", image, "80",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
+    )  # fmt: skip
+    air = LocalLink()
+    chip = Chip(child, air)
+    ours = Controller("central", link=air, public_address="C0:C1:C2:C3:C4:C5")
+    central = Device("central", host=Host(ours, AsyncPipeSink(ours)))
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(chip.live())
+                await central.power_on()
+                yield Rig(chip, central)
+                chip.ending = True
+            await chip.end()
+    finally:
+        assert child.stdin is not None
+        child.stdin.close()
+        await child.wait()
