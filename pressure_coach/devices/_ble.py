@@ -71,6 +71,7 @@ class BleDevice:
         self.now = now
         self.battery = ""  # as the sensor told it: "87 %", "3.91 V"
         self.warning = ""  # what the sensor said of itself, in words that follow a comma: "its battery is almost empty"
+        self.unusable = ""  # why what it sends at present is no use, in words: "shows another unit; switch it to kg"
         self._queue: queue.SimpleQueue[Arrival | Act | DeviceError] = queue.SimpleQueue()
         self._failed: DeviceError | None = None
         self._thread: BleThread | None = None
@@ -94,7 +95,7 @@ class BleDevice:
         return bool(decoder.feed(arrival))
 
     def heard(self, data: bytes) -> None:
-        """Look at a packet: for ``battery`` and ``warning`` only. It is passed on whatever is done here."""
+        """Look at a packet: for ``battery``, ``warning`` and ``unusable``. It is passed on whatever is done here."""
 
     # -- Device ----------------------------------------------------------------------------------------------------
 

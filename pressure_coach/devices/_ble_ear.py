@@ -30,6 +30,7 @@ class Ear:
         self.packets = Heard()  # of this connection, until it has proved what it is
         self.n_packets = 0
         self._lost = False
+        self._useless = False  # it counts as lost because of what it sends
         self._name = ""
 
     def begin(self, sight: Sight) -> None:
@@ -58,11 +59,17 @@ class Ear:
             self.packets.feed(data)
         self._arrive(Arrival(self.heard_ns, data))
         self._device.heard(data)
+        if self.proved and self._device.unusable:
+            self._useless = True
+            self.lose(f"{self._name} {self._device.unusable}")
+        elif self.proved and self._useless:
+            self._useless = False
+            self._is_back()
         if self.answers is not None and (answer := self._device.answer(data)) is not None:
             self.answers.put_nowait(answer)
 
     def lose(self, why: str) -> None:
-        """The link is lost; said once, and only of a sensor that had proved to be one."""
+        """The link is lost, or as good as lost; said once, and only of a sensor that had proved to be one."""
         if self._lost or not self.address:
             return
         self._lost = True
@@ -83,11 +90,14 @@ class Ear:
             self.gone.set()
             return
         self.address, self._proof = self._sight.address, None
+        self._is_back(self._held[0].host_ns)
+        for held in self._held:
+            self._put(held)
+        self._held = []
+
+    def _is_back(self, host_ns: int = 0) -> None:
         if self._lost:
             self._lost = False
             log.warning("link back: %s", self._name)
             why = f"{self._name} is connected again"
-            self._put(Act("link_back", host_ns=self._held[0].host_ns, data={"why": why}))
-        for held in self._held:
-            self._put(held)
-        self._held = []
+            self._put(Act("link_back", host_ns=host_ns or self._device.now(), data={"why": why}))

@@ -38,6 +38,7 @@ class Link:
         self._ear = Ear(device, put)
         self._voice: Voice | None = None  # while there is a connection
         self._sight: Sight | None = None
+        self._newest = b""  # of what stood in an advertisement
         self._tries = 0  # in a row that failed
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -122,13 +123,14 @@ class Link:
 
     async def _overhear(self, sight: Sight) -> None:
         """A sensor that puts its readings into its advertisements; as often as the system passes them on."""
-        before = b""
+        company = self._device.company
+        # The system repeats the newest for ever, also to a new scan and of a sensor that has gone: it proves nothing.
+        self._newest = self._newest or sight.manufacturer.get(company, b"")
 
         def heard(other: Sight) -> None:
-            nonlocal before
-            data = other.manufacturer.get(self._device.company, b"")
-            if other.address == sight.address and data not in (b"", before):  # the system repeats the newest
-                before = data
+            data = other.manufacturer.get(company, b"")
+            if other.address == sight.address and data not in (b"", self._newest):
+                self._newest = data
                 self._ear.hear(data)
 
         self._ear.begin(sight)
@@ -177,7 +179,8 @@ class Link:
                 if alive and now - ear.heard_ns >= AGAIN_S * SECOND:
                     ear.tell(again=True)
             elif ear.proved and now - ear.heard_ns > times.quiet * SECOND:
-                raise Lost(f"{self._who} is connected but has sent nothing for {times.quiet:g} s")
+                still = "is connected but " if voice else ""
+                raise Lost(f"{self._who} {still}has sent nothing for {times.quiet:g} s")
             elif not ear.proved and not device.on_change and now - began_ns > times.first * SECOND:
                 excerpt = ear.packets.excerpt()
                 raise DeviceError(words.silent(device.address, self._who, times.first, ear.n_packets, excerpt))

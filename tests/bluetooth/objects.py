@@ -48,8 +48,8 @@ def device(peripheral: Peripheral, with_name: bool) -> Interfaces:
     }
     if with_name and peripheral.name:
         properties["Name"] = V("s", peripheral.name)
-    if peripheral.manufacturer:
-        properties["ManufacturerData"] = V("a{qv}", {k: V("ay", v) for k, v in peripheral.manufacturer.items()})
+    if manufacturer := peripheral.manufacturer:  # asked once: it may be another one each time
+        properties["ManufacturerData"] = V("a{qv}", {k: V("ay", v) for k, v in manufacturer.items()})
     return {interface("Device"): properties}
 
 
