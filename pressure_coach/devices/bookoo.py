@@ -35,7 +35,7 @@ class Bookoo(BleDevice):
         if data[BATTERY] <= 100:
             self.battery = f"{data[BATTERY]} %"
         self._unit = data[UNIT] if self._unit is None else self._unit
-        self.warning = "" if data[UNIT] == self._unit else "its unit had been switched; switch it back"
+        self.unusable = "" if data[UNIT] == self._unit else "was switched to another unit; switch it back"
 
 
 class BookooDecoder(PacketDecoder):
@@ -54,7 +54,7 @@ class BookooDecoder(PacketDecoder):
         self._unit: int | None = None
 
     def connected(self) -> None:
-        self._rest, self._unit = b"", None
+        self._rest = b""
 
     def packet(self, data: bytes) -> Reading | None:
         if self._rest and not _whole(data):

@@ -63,11 +63,10 @@ def test_a_unit_switched_in_the_middle_is_said_and_gives_no_values_until_it_is_b
     said = []
     for data in frames:
         device.heard(data)
-        said.append(device.warning)
+        said.append(device.unusable)
     assert ["unit" in words for words in said] == [False, True, False]
     assert device.battery == "80 %"
-    again = decoded(decoder, told(address="a"), weight(100, unit=2))  # a new connection begins anew
-    assert again == pytest.approx([GRAM])
+    assert np.isnan(decoded(decoder, told(address="a"), weight(100, unit=2))).all()  # a new connection or not
 
 
 @given(st.lists(st.binary(max_size=24) | st.integers(-(2**24) + 1, 2**24 - 1).map(weight), max_size=30))
@@ -88,3 +87,15 @@ def test_a_scale_is_listened_to_and_left_alone(bluez: Any) -> None:
         assert device.battery == "80 %"
     assert reader.values() == scale.truth[: len(reader.values())]
     assert scale.written == []
+
+
+def test_a_unit_switched_in_the_middle_of_a_session_counts_as_a_lost_link(bluez: Any) -> None:
+    scale = bluez.add(emulator("bookoo"))
+    with opened("bookoo:") as device:
+        reader = Reader(device).samples(5)
+        scale.unit = 2
+        assert "another unit; switch it back" in reader.act("link_lost").data["why"]
+        scale.unit = 1
+        reader.act("link_back")
+        reader.samples(5)
+    assert scale.connections == 1

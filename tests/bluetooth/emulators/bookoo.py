@@ -31,6 +31,7 @@ class Emulator(Peripheral):
     def __init__(self) -> None:
         super().__init__()
         self.truth: list[float] = []  # N, sent since somebody listened
+        self.unit = 1
 
     def began(self) -> None:
         self.streaming, self.truth = False, []
@@ -41,4 +42,4 @@ class Emulator(Peripheral):
     def step(self) -> None:
         hundredths = 31 * len(self.truth) % 180_000 - 500
         self.truth.append(hundredths / 100 * KGF_N / 1000)
-        self.notify(DATA, weight(hundredths))
+        self.notify(DATA, weight(hundredths, self.unit))
