@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pressure_coach.apps.texts import CATALOGUE, say
+from pressure_coach.apps.window.air import Air
 
 EVERY_S = 1.0
 NEWEST = 4  # recordings that are offered by name
@@ -27,9 +28,9 @@ FILE = "replay:"
 SIM = "window.sim."  # the texts name the scenarios, so that the list is there before the simulator is
 
 
-def entries(lang: str) -> list[Entry]:
-    """Everything, in groups; looks at ports and at the folder of recordings."""
-    return [*_ports(lang), *simulated(lang), *_recordings(lang)]
+def entries(lang: str, air: Air | None = None) -> list[Entry]:
+    """Everything, in groups; looks at ports, at what was heard on the air, and at the folder of recordings."""
+    return [*_ports(lang), *(_heard(lang, air) if air is not None else ()), *simulated(lang), *_recordings(lang)]
 
 
 def at_first(lang: str) -> list[Entry]:
@@ -65,6 +66,14 @@ def _ports(lang: str) -> list[Entry]:
     return found
 
 
+def _heard(lang: str, air: Air) -> list[Entry]:
+    """Bluetooth sensors; without any, only why there can be none."""
+    found = [Entry(sensor.name, sensor.address, f"{sensor.kind}, {sensor.address}") for sensor in air.sensors]
+    if not found and not air.why:
+        return []
+    return [Entry(say(lang, "window.pick.air")), *(found or [Entry("", "", air.why)])]
+
+
 def _recordings(lang: str) -> list[Entry]:
     from pressure_coach import places
     from pressure_coach.errors import RecordingError
@@ -87,9 +96,11 @@ class Lister(QObject):
 
     _found = Signal(object)
 
-    def __init__(self, look: Callable[[], list[Entry]], show: Callable[[list[Entry]], None]) -> None:
+    def __init__(
+        self, look: Callable[[], list[Entry]], show: Callable[[list[Entry]], None], air: Air | None = None
+    ) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._air = look, air
         self._last: list[Entry] | None = None
         self._stop: threading.Event | None = None
         self._thread: threading.Thread | None = None
@@ -98,6 +109,8 @@ class Lister(QObject):
     def start(self) -> None:
         """Look now, and every second from now on."""
         if self._stop is None:
+            if self._air is not None:
+                self._air.start()
             self._stop = threading.Event()
             self._thread = threading.Thread(target=self._run, args=(self._stop,), name="lister", daemon=True)
             self._thread.start()
@@ -105,6 +118,8 @@ class Lister(QObject):
     def stop(self) -> None:
         """No more calls, apart from one that may be on its way."""
         if self._stop is not None and self._thread is not None:
+            if self._air is not None:
+                self._air.stop()
             self._stop.set()
             self._thread.join(EVERY_S)
             self._stop = self._thread = None

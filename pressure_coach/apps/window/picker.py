@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pressure_coach.apps import units
 from pressure_coach.apps.texts import say
+from pressure_coach.apps.window.air import Air
 from pressure_coach.apps.window.ask import Field
 from pressure_coach.apps.window.button import Button, buttons_in
 from pressure_coach.apps.window.lister import Entry, Lister, at_first, entries
@@ -45,7 +46,8 @@ class Picker(QWidget):
         super().__init__()
         self._look, self._choose = look, choose
         lang = look.lang
-        self.lister = Lister(find or (lambda: entries(lang)), self.show_entries)
+        air = None if find else Air()
+        self.lister = Lister(find or (lambda: entries(lang, air)), self.show_entries, air)
         self.title = QLabel(say(lang, "window.pick.title"))
         self.title.setFont(font("title", bold=True))
         self.hint = QLabel(say(lang, "window.pick.hint.first"))

@@ -16,7 +16,7 @@ BOARD = Entry("Arduino Uno", "serial:COM3", "serial:COM3, board with our firmwar
 
 
 def test_from_the_start_to_a_hold_by_keyboard_alone(opened, monkeypatch) -> None:
-    monkeypatch.setattr(lister, "entries", lambda lang: simulated(lang))
+    monkeypatch.setattr(lister, "entries", lambda lang, air=None: simulated(lang))
     hand = opened()
     assert hand.page == "picker"
     assert hand.focus is hand.window.pages.picker.list
