@@ -78,9 +78,9 @@ class Session:
         self.device = device
         self.inbox = inbox or Inbox()
         self.viewer = Viewer(device, mailbox) if mailbox is not None else None
-        own = device.calibration
         decoder = decoder_for(device.driver, device.options)
-        self.judge = Judge(decoder, settings, calibrate or (lambda info: own), options, device.simulated)
+        # Asked when the stream is known: some sensors say only then how uncertain they are.
+        self.judge = Judge(decoder, settings, calibrate or (lambda info: device.calibration), options, device.simulated)
         self._sinks = (*sinks, recorder) if recorder is not None else tuple(sinks)
         self._recorder = recorder
         self._recorder_problem: str | None = None  # of one that was ended before the session

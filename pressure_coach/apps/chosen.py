@@ -82,10 +82,11 @@ def calibrate(
 ) -> Callable[[StreamInfo], Calibration | None]:
     """What a Judge asks: the calibration that was named, else that of the recording, the stored or the driver's own."""
     logs.tell(device)
-    own = device.calibration
     if getattr(device, "replayed", False) and not args.calibration and args.scale is None:
+        own = device.calibration
         return lambda info: own  # the one of then, whatever is stored for this sensor today
-    return chooser(args.calibration, args.scale, own, warn)
+    choose = chooser(args.calibration, args.scale, None, warn)
+    return lambda info: choose(info) or device.calibration  # some sensors say it only once they are connected
 
 
 def in_words(used: Settings, how: Options, recording: "Recording") -> str:

@@ -2,7 +2,8 @@
 
 import re
 import struct
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pressure_coach import Session, Settings, open_device, read
 from pressure_coach.devices._godirect import AboutSensor, Assembler, Cmd, command
 from pressure_coach.devices.godirect import GoDirect, GoDirectDecoder
 from pressure_coach.errors import DeviceError, UsageError
+from pressure_coach.recording.writer import Recorder
 from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.packets import told
 from tests.bluetooth.air import QUICK, Reader, emulator, opened
@@ -178,3 +181,15 @@ def test_a_sensor_that_does_not_answer_is_told_as_such(bluez: Any, monkeypatch: 
     bluez.add(sensor)
     with pytest.raises(DeviceError, match="does not say what it measures"), opened("godirect:") as device:
         Reader(device).samples(1)
+
+
+def test_a_session_believes_the_sensor_about_itself_and_so_does_a_replay(bluez: Any, tmp_path: Path) -> None:
+    bluez.add(emulator("godirect"))
+    path, device, settings = tmp_path / "sensor.mcap", opened("godirect:"), Settings()
+    about = {"driver": device.driver, "address": device.address, "options": {}, "settings": asdict(settings)}
+    session = Session(device, settings, recorder=Recorder(path, about), for_s=1.0)
+    session.run()
+    for judge_of in (session.judge.calibration, open_device(f"replay:{path}").calibration):
+        assert judge_of is not None
+        assert (judge_of.u95, judge_of.full_scale) == (1.25, 600.0)
+    assert read(path).unit == "N"
