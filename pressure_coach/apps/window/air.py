@@ -19,7 +19,7 @@ def _nearby(seconds: float) -> "Nearby":
 
 
 class Air:
-    """``sensors``, and ``why`` there can be none ("" when the radio works, or is not known yet): to be read at any time."""
+    """``sensors``, and ``why`` there are none ("" when the radio works or is not known yet): to be read at any time."""
 
     def __init__(
         self, listen: Callable[[float], "Nearby"] = _nearby, clock: Callable[[], float] = time.monotonic

@@ -71,7 +71,8 @@ def _heard(lang: str, air: Air) -> list[Entry]:
     found = [Entry(sensor.name, sensor.address, f"{sensor.kind}, {sensor.address}") for sensor in air.sensors]
     if not found and not air.why:
         return []
-    return [Entry(say(lang, "window.pick.air")), *(found or [Entry("", "", air.why)])]
+    why = air.why.partition(";")[0]  # in one line; the command 'devices' says the remedy as well
+    return [Entry(say(lang, "window.pick.air")), *(found or [Entry("", "", f"{why[:1].upper()}{why[1:].rstrip('.')}.")])]
 
 
 def _recordings(lang: str) -> list[Entry]:

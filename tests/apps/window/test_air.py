@@ -43,7 +43,8 @@ def test_nothing_is_said_while_nothing_is_known() -> None:
 
 
 def test_a_radio_that_cannot_be_used_says_why_and_cannot_be_chosen() -> None:
-    assert [entry.address for entry in Ether().look(why="Bluetooth is off; switch it on.")] == ["", ""]
+    listed = Ether().look(why="the radio is off; switch it on.")
+    assert [(entry.address, entry.detail) for entry in listed] == [("", ""), ("", "The radio is off.")]
 
 
 def test_all_groups_are_there_together(own_folder) -> None:
