@@ -72,7 +72,10 @@ def _heard(lang: str, air: Air) -> list[Entry]:
     if not found and not air.why:
         return []
     why = air.why.partition(";")[0]  # in one line; the command 'devices' says the remedy as well
-    return [Entry(say(lang, "window.pick.air")), *(found or [Entry("", "", f"{why[:1].upper()}{why[1:].rstrip('.')}.")])]
+    return [
+        Entry(say(lang, "window.pick.air")),
+        *(found or [Entry("", "", f"{why[:1].upper()}{why[1:].rstrip('.')}.")]),
+    ]
 
 
 def _recordings(lang: str) -> list[Entry]:
