@@ -19,7 +19,7 @@ from pressure_coach.signal.wire import WireDecoder
 PERIOD_US = 12_500
 # An Uno's clock ticks every 4 us, and for a few more another interrupt may be at work when the converter is ready.
 STAMP_SPREAD_US = 20
-PATIENCE_S = 60  # of the host; the emulator needs a few on a machine that has little to do
+PATIENCE_S = 100  # of the host; the emulator needs a few on a machine that has little to do
 
 
 class Uno:
