@@ -55,6 +55,7 @@ class BleDevice:
     keep_alive: ClassVar[bytes] = b""  # sent every so often while the link is there
     keep_alive_s: ClassVar[float] = 0.0
     on_change: ClassVar[str] = ""  # speaks only on change: what to read as proof that the link is there
+    repeats: ClassVar[bool] = True  # of one that speaks only on change: its last value stands until the next one
     tells: ClassVar[bool] = True  # whether its decoder understands lines of the host
     known_options: ClassVar[Mapping[str, str]] = {}
     times: ClassVar[Times] = Times()

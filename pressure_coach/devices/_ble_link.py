@@ -176,11 +176,11 @@ class Link:
                 if voice and now - alive_ns >= times.alive * SECOND:
                     alive_ns = now
                     alive = await voice.prove(device.on_change)
-                if alive and now - ear.heard_ns >= AGAIN_S * SECOND:
+                if alive and device.repeats and now - ear.heard_ns >= AGAIN_S * SECOND:
                     ear.tell(again=True)
             elif ear.proved and now - ear.heard_ns > times.quiet * SECOND:
                 still = "is connected but " if voice else ""
                 raise Lost(f"{self._who} {still}has sent nothing for {times.quiet:g} s")
-            elif not ear.proved and not device.on_change and now - began_ns > times.first * SECOND:
+            elif not ear.proved and (ear.n_packets or not device.on_change) and now - began_ns > times.first * SECOND:
                 excerpt = ear.packets.excerpt()
                 raise DeviceError(words.silent(device.address, self._who, times.first, ear.n_packets, excerpt))
