@@ -81,6 +81,7 @@ class Att {
       case 0x52:
         if (n >= 3) write(first, in + 3, uint16_t(n - 3));
         return 0;
+      case 0x1E: return 0;  // a confirmation
       default: return (op & 0x41) ? 0 : error(out, op, 0, kNotSupported);  // to commands and answers none is due
     }
   }

@@ -30,7 +30,8 @@ class Link {
   // How many pieces the radio holds, and how long they may be.
   void measure(uint16_t length, uint16_t number) {
     piece_ = length < kLongestPdu ? length : kLongestPdu;
-    buffers_ = credits_ = number;
+    buffers_ = number;
+    if (handle_ == kNobody) credits_ = number;
   }
   void join(uint16_t handle) {
     leave();

@@ -22,7 +22,10 @@ bool device_id(uint8_t *to) {
 uint16_t battery_mv() { return world.battery; }
 int16_t temperature() { return world.temperature; }
 
+static uint16_t (*other_line)(const uint8_t *bytes, uint16_t n);  // where a board has one
+
 uint16_t tx(const uint8_t *bytes, uint16_t n) {
+  if (other_line) return other_line(bytes, n);
   uint16_t taken = n > 60 ? uint16_t(60) : n;  // as an Uno's line
   if (taken > world.room) taken = uint16_t(world.room);
   world.from_board.insert(world.from_board.end(), bytes, bytes + taken);
