@@ -1,7 +1,6 @@
 """protocol.py as a C++ header: the firmware's ``src/pc_proto.h``. ``python -m tools.firmware header`` writes it."""
 
 from enum import IntEnum, IntFlag
-from uuid import UUID
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.protocol import BODIES, Caps, Cmd, Field, Frame, SensorKind, StatusFlag
@@ -89,7 +88,7 @@ def to_c_header() -> str:
         ]
     lines += ["", "// Bluetooth LE: UUIDs as they go through the air, the last byte first."]
     for name in ("BLE_SERVICE", "BLE_DATA", "BLE_CONTROL"):
-        shown = ", ".join(f"{byte:#04x}" for byte in reversed(UUID(getattr(protocol, name)).bytes))
+        shown = ", ".join(f"{byte:#04x}" for byte in reversed(bytes.fromhex(getattr(protocol, name).replace("-", ""))))
         lines += [f"constexpr uint8_t k{_camel(name)}[16] = {{", f"    {shown}}};"]
     lines.append(f'constexpr char kBleName[] = "{protocol.BLE_NAME}";')
     lines.append("")

@@ -48,7 +48,7 @@ def test_tries_come_at_growing_distances_and_the_last_one_stays(
             again.set()
 
     monkeypatch.setattr(_ble_link, "pause", pause)
-    monkeypatch.setattr(BleDevice, "times", Times(scan=0.01, settle=0.0))
+    monkeypatch.setattr(BleDevice, "times", Times(scan=0.4, settle=0.0))  # a try that fails need not take long
     with opened(f"progressor:{gauge.address}") as device:
         reader = Reader(device).samples(1)
         gauge.in_range = False

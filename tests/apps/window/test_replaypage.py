@@ -84,7 +84,7 @@ def test_speed_and_again_and_again(player) -> None:
 
 def test_the_marks_of_what_it_is_and_the_floor_view(player) -> None:
     page = player.window.pages.replay
-    assert "REPLAYED  SIMULATED" in page.gauge.accessibleDescription()
+    player.until(lambda: "REPLAYED  SIMULATED" in page.gauge.accessibleDescription())
     player.press("f")
     assert player.window.isFullScreen()
     assert not page.transport.isVisible()
