@@ -102,7 +102,8 @@ class AboutSensor(NamedTuple):
     def period_us(self, rate_hz: float) -> int:
         """The period that comes nearest to a rate without being quicker than the sensor can."""
         period = max(1e6 / rate_hz, self.shortest_us, 1.0)
-        return math.ceil(period / self.step_us) * self.step_us if self.step_us else round(period)
+        whole = math.ceil(period / self.step_us) * self.step_us if self.step_us else round(period)
+        return min(whole, 0xFFFF_FFFF)
 
 
 def text(field: bytes) -> str:

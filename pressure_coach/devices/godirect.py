@@ -62,7 +62,7 @@ class GoDirect(BleDevice):
 
     def __init__(self, where: str, options: Mapping[str, str]) -> None:
         super().__init__(where, options)
-        self.rate_hz = number("godirect", options, "rate", RATE_HZ, 0.1, 1000.0)
+        self.rate_hz = number("godirect", options, "rate", RATE_HZ, 1.0, 1000.0)
         self._parts, self._answer, self._said = Assembler(), b"", b""
 
     def begin(self) -> Talk:
@@ -79,9 +79,11 @@ class GoDirect(BleDevice):
         others = []
         for i in sorted(there, key=lambda i: i not in first):
             sensor = AboutSensor.read((yield Ask(self._say(Cmd.SENSOR, bytes((i,))))))
-            if sensor is not None and sensor.unit.lower() in FORCE_N:
+            if sensor is None or sensor.sensor != i:
+                continue
+            if sensor.unit.lower() in FORCE_N:
                 break
-            others += [f"{sensor.measures} in {sensor.unit}"] if sensor is not None else []
+            others.append(f"{sensor.measures} in {sensor.unit}")
         else:
             raise DeviceError(self._no_force(others))
         period_us = sensor.period_us(self.rate_hz)

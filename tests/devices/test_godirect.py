@@ -2,6 +2,7 @@
 
 import re
 import struct
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from pressure_coach import Session, Settings, open_device, read
 from pressure_coach.devices._godirect import AboutSensor, Assembler, Cmd, command
+from pressure_coach.devices._talk import Ask, Send
 from pressure_coach.devices.godirect import GoDirect, GoDirectDecoder
 from pressure_coach.errors import DeviceError, UsageError
 from pressure_coach.recording.writer import Recorder
@@ -131,6 +133,23 @@ def test_the_period_is_one_that_the_sensor_has(rate: float, period: int) -> None
     sensor = AboutSensor.read(about_sensor(5, b"Force", b"N", 1.0, 0.0, 600.0))
     assert sensor is not None
     assert sensor.period_us(rate) == period
+
+
+SENSOR = st.builds(
+    about_sensor, st.integers(0, 31), st.binary(), st.sampled_from([b"N", b"K"]), st.floats(), st.floats(), st.floats()
+)
+
+
+@given(st.lists(st.none() | st.binary(max_size=200) | SENSOR | st.just(b"\xff" * 200), max_size=20))
+def test_whatever_it_answers_only_what_is_on_the_list_is_said(answers: list[bytes | None]) -> None:
+    talk, forbidden = GoDirect("", {}).begin(), []
+    with suppress(StopIteration, DeviceError):
+        step = next(talk)
+        for answer in answers:
+            if isinstance(step, Send) and not re.fullmatch(GoDirect.may_send, step.data, re.DOTALL):
+                forbidden.append(step.data)
+            step = talk.send(answer if isinstance(step, Ask) else None)
+    assert forbidden == []
 
 
 def test_a_rate_that_makes_no_sense_is_refused() -> None:
