@@ -7,7 +7,7 @@ moves. The clock is the caller's: call ``show_view`` when something has arrived,
 from collections.abc import Iterable
 from typing import cast
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import Word
 from pressure_coach.apps.texts import say
-from pressure_coach.apps.window import face, floor, hand
+from pressure_coach.apps.window import face, floor, hand, lettering
 from pressure_coach.apps.window.announcing import announce
 from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.digits import Digits
@@ -96,6 +96,14 @@ class GaugeWidget(QWidget):
     def set_reduced_motion(self, on: bool) -> None:
         """The pointer moves in steps of 1 % of the target, the ring in whole seconds."""
         self._reduced = on
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The system's face may change while the window is open."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            lettering.face_changed()
+            self._digits = Digits()
+            self._afresh()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything is laid out anew."""

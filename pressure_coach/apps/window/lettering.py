@@ -37,6 +37,17 @@ def font(em: float, bold: bool = False) -> QFont:
     return made
 
 
+@lru_cache(maxsize=1)
+def _family() -> str:
+    """The system's face, asked for once: each picture measures dozens of texts."""
+    return QApplication.font().toString()
+
+
+def face_changed() -> None:
+    """The system has another face now: measure anew."""
+    _family.cache_clear()
+
+
 @lru_cache(maxsize=1024)
 def _reference_width(text: str, bold: bool, family: str) -> float:
     return QFontMetricsF(font(REFERENCE, bold)).horizontalAdvance(text)
@@ -44,12 +55,17 @@ def _reference_width(text: str, bold: bool, family: str) -> float:
 
 def width(text: str, em: float, bold: bool = False) -> float:
     """How wide a text is, in px."""
-    return _reference_width(text, bold, QApplication.font().toString()) * em / REFERENCE
+    return _reference_width(text, bold, _family()) * em / REFERENCE
 
 
 def number_width(text: str, em: float) -> float:
     """How wide a bold number may become: every digit counts as a nought, so that its size does not follow its value."""
-    return width(re.sub(r"\d", "0", text), em, bold=True)
+    return width(_noughts(text), em, bold=True)
+
+
+@lru_cache(maxsize=4096)
+def _noughts(text: str) -> str:
+    return re.sub(r"\d", "0", text)
 
 
 @lru_cache(maxsize=8)
@@ -60,12 +76,12 @@ def _heights(bold: bool, family: str) -> tuple[float, float]:
 
 def cap_height(bold: bool = False) -> float:
     """Height of a capital letter or a digit, as a share of the em."""
-    return _heights(bold, QApplication.font().toString())[0]
+    return _heights(bold, _family())[0]
 
 
 def x_height(bold: bool = False) -> float:
     """Height of a small x, as a share of the em."""
-    return _heights(bold, QApplication.font().toString())[1]
+    return _heights(bold, _family())[1]
 
 
 def biggest(

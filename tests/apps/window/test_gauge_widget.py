@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QFocusEvent, QImage
+from PySide6.QtGui import QAccessible, QFocusEvent, QFont, QImage
 from PySide6.QtWidgets import QApplication
 
 from pressure_coach.apps.gauge import Word
-from pressure_coach.apps.window import announcing, pictures
+from pressure_coach.apps.window import announcing, lettering, pictures
 from pressure_coach.apps.window import gauge as gauge_file
 from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.pictures import HOLD, STATES, looked, make_sheets
@@ -238,3 +238,16 @@ def test_the_pictures_are_made_by_one_command_and_are_always_the_same(tmp_path: 
 
 def test_every_state_of_the_engine_has_its_picture() -> None:
     assert {view.state for view in STATES.values()} == set(State)
+
+
+def test_another_face_of_the_system_is_measured_anew(gauge: GaugeWidget, qapp: QApplication) -> None:
+    app = qapp
+    before, sans = lettering.width("hold", 100.0), app.font()
+    try:
+        app.setFont(QFont("DejaVu Sans", 31, QFont.Weight.Black))
+        app.sendEvent(gauge, QEvent(QEvent.Type.ApplicationFontChange))
+        assert lettering._family() == app.font().toString()
+    finally:
+        app.setFont(sans)
+        app.sendEvent(gauge, QEvent(QEvent.Type.ApplicationFontChange))
+    assert lettering.width("hold", 100.0) == before
