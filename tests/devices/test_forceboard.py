@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressure_coach.devices.forceboard import ForceBoard, ForceBoardDecoder
+from pressure_coach.devices.forceboard import ForceBoard, ForceBoardDecoder, _pounds
 from pressure_coach.errors import DeviceError
 from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.packets import told
@@ -32,7 +32,7 @@ def test_a_packet_is_read_byte_by_byte() -> None:
 
 
 def test_the_first_byte_counts_32768() -> None:
-    assert packet(0x8001) == bytes.fromhex("00 01 01 00 01")
+    assert _pounds(bytes.fromhex("01 00 01 00 04 4c")).tolist() == [32_769, 1100]
 
 
 @pytest.mark.parametrize("pushed", [bytes.fromhex("00 01 ff ff ff"), packet(1101)])
