@@ -73,7 +73,8 @@ class Ear:
         if self._lost or not self.address:
             return
         self._lost = True
-        why += f"; {self._device.warning}" if self._device.warning else ""
+        if self._device.warning and not self._useless:
+            why += f"; {self._device.warning}"
         log.warning("link lost: %s", why)
         self._put(Act("link_lost", host_ns=self._device.now(), data={"why": why}))
 

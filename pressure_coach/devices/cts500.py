@@ -82,7 +82,7 @@ class Frames:
         while len(self._rest) - at >= 2:
             size = 6 if self._rest[at + 1] in ECHOED else 7
             frame = self._rest[at : at + size]
-            if frame[0] == HEAD and len(frame) < size:
+            if len(frame) < size:
                 break
             if _is_frame(frame):
                 whole.append(frame)

@@ -24,6 +24,7 @@ WEIGHT, UNIT = slice(10, 12), 14  # the unit is in the low half of its byte
 UNIT_N = {1: KGF_N, 2: LBF_N, 3: 14 * LBF_N, 4: KGF_N / 2}  # kgf, lbf, stone, jin
 MOST = 60_500  # 300 kgf are 600.00 jin. Sources differ whether the number has a sign: whatever is more has one
 SELDOM_NS = 1_000_000_000  # further apart, readings no longer make a rate
+SELDOM = "is heard less than once a second, too seldom for a hold"
 
 
 class Whc06(BleDevice):
@@ -38,7 +39,7 @@ class Whc06(BleDevice):
     ) -> None:
         super().__init__(where, options, now)
         if system.startswith("linux"):
-            self.warning = "Linux passes on only some of its readings, so another system may do better"
+            self.warning = "Linux passes on only some of its readings, so bring it nearer or try another system"
         self._times: deque[int] = deque(maxlen=5)  # of the newest packets
 
     def heard(self, data: bytes) -> None:
@@ -50,7 +51,7 @@ class Whc06(BleDevice):
         if data[UNIT] & 0x0F not in UNIT_N:
             self.unusable = "shows a unit that is not known here; switch it to kg"
         else:
-            self.unusable = "is heard less than once a second, too seldom for a hold; bring it nearer" if seldom else ""
+            self.unusable = f"{SELDOM}; {self.warning or 'bring it nearer'}" if seldom else ""
 
 
 class Whc06Decoder(PacketDecoder):

@@ -75,7 +75,9 @@ def test_what_nobody_could_hang_on_it_is_no_weight() -> None:
 
 
 def test_the_rest_of_an_old_connection_is_forgotten() -> None:
-    assert kgf(Cts500Decoder(), weight(5)[:5], told(address="a"), weight(6)) == [0.06]
+    decoder = Cts500Decoder()
+    assert kgf(decoder, weight(5)[:5], told(address="a"), weight(6)) == [0.06]
+    assert decoder.bad_frames == 0
 
 
 @given(st.lists(st.binary(max_size=30) | st.integers(0, 99).map(weight), max_size=30))
