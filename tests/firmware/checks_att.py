@@ -58,6 +58,20 @@ def check_a_central_finds_all_services_and_their_parts(program: Path) -> None:
             assert board.request(by_value + b"\x01\x17") == struct.pack("<BBHB", 1, 6, 1, NOT_FOUND)
 
 
+def check_answers_are_as_long_as_was_agreed_and_no_longer(program: Path) -> None:
+    whole = {b"\x04\x01\x00\xff\xff": 34, b"\x10\x01\x00\xff\xff\x00\x28": 14, b"\x10\x07\x00\xff\xff\x00\x28": 22}
+    whole |= {b"\x08\x01\x00\xff\xff\x03\x28": 16, b"\x08\x08\x00\xff\xff\x03\x28": 44, b"\x04\x09\x00\xff\xff": 20}
+    items = {4: 4, 8: 21, 16: 20}
+    with RadioBoard(program) as board:
+        for mtu in range(23, 50):
+            board.join()
+            board.request(struct.pack("<BH", 2, mtu))
+            for request, length in whole.items():
+                answer = board.request(request)
+                assert min(length, mtu - items[request[0]] + 1) <= len(answer) <= min(length, mtu)
+            board.leave()
+
+
 def check_values_are_read_whole_and_from_anywhere(program: Path) -> None:
     with RadioBoard(program) as board:
         board.join()

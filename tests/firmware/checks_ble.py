@@ -117,7 +117,7 @@ def check_commands_are_obeyed_and_answered_in_notifications(program: Path) -> No
 
 def check_the_stream_ends_with_its_listener_and_the_board_may_be_found_again(program: Path) -> None:
     with RadioBoard(program) as board:
-        for goes in (board.leave, lambda: board.request(b"\x12\x0a\x00\x00\x00")):
+        for goes in (lambda: board.request(b"\x12\x0a\x00\x00\x00"), board.leave):
             board.listen(mtu=100)
             board.tell(START)
             board.convert(1)
@@ -130,12 +130,25 @@ def check_the_stream_ends_with_its_listener_and_the_board_may_be_found_again(pro
             if not board.radio.commands:
                 board.leave()
             assert board.radio.commands == [(ADVERTISE, b"\1")]
-        board.listen()
-        board.convert(3)
-        assert board.notes() == []
-        board.tell(START)
-        board.convert(4)
-        assert decode(board.notes())[0] == [[4]]
+            board.listen()
+            board.convert(3)
+            assert board.notes() == []
+            board.tell(START)
+            board.convert(4)
+            assert decode(board.notes())[0] == [[4]]
+            board.leave()
+
+
+def check_a_new_link_knows_nothing_of_the_last_one(program: Path) -> None:
+    with RadioBoard(program) as board:
+        board.listen(mtu=100)
+        board.leave()
+        board.join()
+        assert board.ask("listened") == "0"
+        everything = b"\x04\x01\x00\xff\xff"
+        assert len(board.request(everything)) == 22
+        board.request(b"\x02\x26\x00")
+        assert len(board.request(everything)) == 34
 
 
 def check_a_link_that_did_not_come_about_is_advertised_again(program: Path) -> None:

@@ -61,7 +61,7 @@ class RadioBoard(HostProgram):
         """Turns of the board's loop until it has nothing more to say."""
         while True:
             self.ask("turn 2")
-            said = bytes.fromhex(self.ask("said")[1:])
+            said = bytes.fromhex(self.ask("said")[:-1])
             if not said:
                 return
             while said:
