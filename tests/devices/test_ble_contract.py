@@ -2,7 +2,11 @@
 
 import random
 import re
-from dataclasses import replace
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -10,11 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressure_coach import devices, plugins
+from pressure_coach import Session, Settings, devices, plugins, read
+from pressure_coach.coaching.events import Event
 from pressure_coach.devices import _known
 from pressure_coach.devices._ble import BleDevice
 from pressure_coach.errors import DeviceError
-from pressure_coach.signal.chunk import Arrival
+from pressure_coach.recording.writer import Recorder
+from pressure_coach.signal.chunk import Arrival, Chunk
 from pressure_coach.signal.packets import told
 from tests.bluetooth.air import QUICK, Reader, emulator, opened
 
@@ -125,6 +131,30 @@ def test_packets_that_are_cut_never_raise_and_the_next_ones_are_right(scheme: st
         reader = Reader(device).samples(100)
     wrong = [value for value in reader.values() if value not in sensor.truth]
     assert wrong == []
+
+
+class Enough(AbstractContextManager["Enough"]):
+    """A sink that keeps what the sensor gave, and ends the session when that is enough."""
+
+    def __init__(self, n: int) -> None:
+        self.n, self.raw, self.stop = n, list[list[float]](), threading.Event()
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def take(self, chunk: Chunk | None, events: Sequence[Event]) -> None:
+        self.raw += [] if chunk is None else chunk.raw.tolist()
+        if len(self.raw) >= self.n:
+            self.stop.set()
+
+
+def test_a_recording_of_it_is_understood_alike_later(scheme: str, sensor: Any, tmp_path: Path) -> None:
+    device, sink, path = opened(f"{scheme}:"), Enough(60), tmp_path / "sensor.mcap"
+    about = {"driver": scheme, "address": device.address, "options": {}, "settings": asdict(Settings())}
+    Session(device, Settings(), sinks=[sink], recorder=Recorder(path, about)).run(sink.stop)
+    again = read(path)
+    assert again.raw.tolist() == sink.raw
+    assert len(sink.raw) >= 60
 
 
 def test_nothing_leaves_that_is_not_on_its_list(scheme: str, sensor: Any, bluez: Any) -> None:
