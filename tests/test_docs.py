@@ -42,7 +42,7 @@ def test_every_command_of_the_readme_exists():
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/HOLD.md", "firmware/PROTOCOL.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/HOLD.md", "docs/DEVICES.md", "firmware/PROTOCOL.md"]
 )
 def test_every_link_leads_to_a_file(name):
     page = ROOT / name
