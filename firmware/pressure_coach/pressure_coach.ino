@@ -5,7 +5,25 @@
 #include "src/sensor.h"
 
 static pc::Core core(sensor);
+#if PC_BLE
+#include "src/radio.h"
+static pc::Air air(core);
+static bool has_radio;
+static uint16_t on_air(const uint8_t *bytes, uint16_t n) { return air.tx(bytes, n); }
+#endif
 
-void setup() { core.begin(); }
+void setup() {
+  core.begin();
+#if PC_BLE
+  has_radio = radio::begin();
+  if (has_radio) air.begin();
+#endif
+}
 
-void loop() { core.poll(); }
+void loop() {
+#if PC_BLE
+  if (has_radio) air.poll();
+  board::on_air = air.listened() ? on_air : nullptr;
+#endif
+  core.poll();
+}

@@ -111,8 +111,8 @@ int main() {
   serial.begin();
   radio.begin();
   chip::at(chip::kInterrupts) = 1u << 0 | 1u << 13 | 1u << 20 | 1u << 21;
-  air.begin();
   core.begin();
+  air.begin();
   for (;;) {
     air.poll();
     core.poll();

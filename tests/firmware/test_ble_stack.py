@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.firmware import checks_att, checks_ble, toolchain
-from tests.firmware.test_other_chips import CHIPS, FREESTANDING, OF_THE_COMPILER
+from tests.firmware.test_other_chips import BOARDS, CHIPS, FREESTANDING, OF_THE_COMPILER
 from tools import firmware
 
 CHECKS = [*checks_att.CHECKS, *checks_ble.CHECKS]
@@ -58,3 +58,18 @@ def test_it_builds_without_a_word_for_other_chips_and_needs_no_heap(
     text, data, bss = firmware.call(f"{prefix}-size", thing).splitlines()[1].split()[:3]
     assert int(text) < 12_000
     assert int(data) + int(bss) < 4_000
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_sketch_with_its_radio_is_read_or_says_that_there_is_none(board: str) -> None:
+    """Against names only, as for the boards themselves."""
+    toolchain.need("g++")
+    command = [
+        "g++", "-std=gnu++11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-fsyntax-only", "-x", "c++",
+        *BOARDS[board], "-DPC_BLE=1", f"-I{toolchain.HOST / 'fakes'}", "-include", "Arduino.h",
+    ]  # fmt: skip
+    if board.startswith("ESP32"):
+        firmware.call(*command, firmware.SKETCH / "pressure_coach.ino")
+    else:
+        with pytest.raises(firmware.BuildError, match="leave PC_BLE"):
+            firmware.call(*command, firmware.SKETCH / "pressure_coach.ino")

@@ -29,6 +29,9 @@ static volatile uint32_t edge_us;
 static volatile uint8_t edges_missed;
 static volatile bool edge_seen, armed;
 static bool ready_is_high;
+#if PC_BLE
+static uint16_t (*on_air)(const uint8_t *bytes, uint16_t n);  // while somebody listens there
+#endif
 
 static void PC_ISR edge() {
   edge_us = hal::now_us();
@@ -73,6 +76,9 @@ void light(bool on) {
 
 #ifndef PC_OWN_TX
 uint16_t tx(const uint8_t *bytes, uint16_t n) {
+#if PC_BLE
+  if (board::on_air) return board::on_air(bytes, n);
+#endif
   const int room = Serial.availableForWrite();
   if (room <= 0) return 0;
   if (n > unsigned(room)) n = uint16_t(room);

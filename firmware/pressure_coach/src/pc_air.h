@@ -11,7 +11,7 @@ class Air : public Servant {
  public:
   explicit Air(Core &core) : core_(core), ble_(*this) {}
 
-  // Before the core begins: it may talk at once.
+  // After the core: what the board is must be known.
   void begin() {
     uint8_t id[kIdBytes];
     hal::device_id(id);

@@ -7,8 +7,8 @@ namespace hal {
 
 // The radio: HCI in its form for serial lines (H4). Nothing here ever waits.
 uint16_t hci_free();  // bytes that hci_send() would take at once; at times 256 or more
-void hci_send(const uint8_t *bytes, uint16_t n);
-int hci_read();       // -1: nothing has come
+void hci_send(const uint8_t *packet, uint16_t n);  // one whole packet
+int hci_read();  // -1: nothing has come
 
 }  // namespace hal
 
@@ -87,10 +87,10 @@ class Link {
       uint16_t n = uint16_t(it.n - it.sent);
       if (n > piece_) n = piece_;
       if (hal::hci_free() < n + 5) return;
-      uint8_t head[5] = {kHciData};
-      put_bytes(put_bytes(head + 1, handle_ | (it.sent ? 0x1000u : 0u), 2), n, 2);
-      hal::hci_send(head, 5);
-      hal::hci_send(it.bytes + it.sent, n);
+      uint8_t packet[5 + kLongestPdu] = {kHciData};
+      uint8_t *at = put_bytes(put_bytes(packet + 1, handle_ | (it.sent ? 0x1000u : 0u), 2), n, 2);
+      for (uint16_t i = 0; i < n; i++) *at++ = it.bytes[it.sent + i];
+      hal::hci_send(packet, uint16_t(n + 5));
       credits_--;
       it.sent = uint16_t(it.sent + n);
       if (it.sent < it.n) continue;
