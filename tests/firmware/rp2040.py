@@ -29,7 +29,7 @@ from pressure_coach.signal.protocol import Cmd
 from pressure_coach.signal.wire import Command, NotificationDecoder
 
 TURN_US = 2_500
-PATIENCE_S = 40.0  # of the host, for anything at all
+PATIENCE_S = 90.0  # of the host, for anything at all
 TELL = 0xFFFFFFFF
 
 
