@@ -31,14 +31,19 @@ def image(build: Path) -> Path:
     return toolchain.once(build, "rp2040.bin", key, firmware_rp2040.image)
 
 
-@pytest.fixture(scope="module")
-def emulator(build: Path) -> Path:
-    """The folder with the emulator's program and what it needs of npm."""
+def need_emulator() -> None:
+    """Skip the test when something is missing that the emulator or the other side of the air needs."""
     for program, package in (("node", "nodejs"), ("npm", "npm")):
         if shutil.which(program) is None:
             pytest.skip(f"needs the Debian package {package}")
     if find_spec("bumble") is None:
         pytest.skip("needs the Python package bumble")
+
+
+@pytest.fixture(scope="module")
+def emulator(build: Path) -> Path:
+    """The folder with the emulator's program and what it needs of npm."""
+    need_emulator()
     return toolchain.once(build, "rp2040js", toolchain.key_of(toolchain.EMULATOR), _emulator)
 
 
@@ -141,3 +146,12 @@ def test_the_second_stage_has_the_checksum_that_the_boot_loader_wants(image: Pat
     assert stack == 0x2004_2000 - 0x2000
     assert 0x1000_0100 < reset < 0x1000_0000 + len(made)
     assert reset & 1  # Thumb
+
+
+@pytest.mark.parametrize("missing", ["nodejs", "npm", "bumble"])
+def test_what_the_emulator_needs_is_named_where_it_is_absent(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = {"nodejs": "node", "npm": "npm"}
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == programs.get(missing) else f"/usr/bin/{name}")
+    monkeypatch.setattr(f"{__name__}.find_spec", lambda name: None if name == missing else object())
+    with pytest.raises(pytest.skip.Exception, match=missing):
+        need_emulator()
