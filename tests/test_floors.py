@@ -41,7 +41,7 @@ IMPURE_CALLS = {
     "write_text", "write_bytes",
 }
 # fmt: on
-SLOW = {"scipy", "pyarrow", "pyxdf", "wakepy", "PySide6"}
+SLOW = {"scipy", "pyarrow", "pyxdf", "wakepy", "PySide6", "pyqtgraph", "miniaudio", "bleak", "asyncio"}
 SHIPPED = ["pressure_coach", "tools", "run.py", "benchmarks", "firmware", "calibration", "hardware", ".ci"]
 PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "pyproject.toml"]
 NO_PLACE_OF_OURS = re.compile(
