@@ -39,8 +39,8 @@ FIRMWARE = (
     ("/usr/bin/arm-none-eabi-g++", "gcc-arm-none-eabi"),
     ("/usr/bin/riscv64-unknown-elf-g++", "gcc-riscv64-unknown-elf"),
 )
-# What other tests run: a bus for a Bluetooth without a radio, and the printed parts.
-PROGRAMS = (("/usr/bin/dbus-daemon", "dbus-daemon"), ("/usr/bin/openscad", "openscad"))
+# What other tests run: a bus for a Bluetooth without a radio, the printed parts, an emulator of another chip.
+PROGRAMS = (("dbus-daemon", "dbus-daemon"), ("openscad", "openscad"), ("node", "nodejs"), ("npm", "npm"))
 
 
 def loads(library: str) -> bool:
@@ -80,7 +80,9 @@ def missing_for_firmware() -> "list[str]":
 
 def missing_for_tests() -> "list[str]":
     """The Debian packages of programs that other tests run."""
-    return [package for file, package in PROGRAMS if not os.path.exists(file)]
+    import shutil
+
+    return [package for name, package in PROGRAMS if shutil.which(name) is None]
 
 
 def way_to_install() -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pressure_coach.devices import _ble_words as words
+from pressure_coach.devices import _evdev, wii
 from pressure_coach.devices._ble_scan import listen
 from pressure_coach.devices._ble_thread import run
 from pressure_coach.devices._known import drivers, scheme_of
@@ -29,16 +30,22 @@ class Nearby:
 
 
 def nearby(seconds: float) -> Nearby:
-    """Listen for so long; the strongest first."""
+    """Listen for so long; the strongest first, and boards that the system has connected already."""
     try:
         seen = run(lambda: listen(seconds))
     except DeviceError as error:
-        return Nearby(why=str(error))
+        return Nearby(_connected(), str(error))
     except Exception as error:  # whatever the radio's many layers raise
-        return Nearby(why=f"{words.radio(error) or f'Bluetooth cannot be used ({words.said(error)})'}.")
+        return Nearby(_connected(), f"{words.radio(error) or f'Bluetooth cannot be used ({words.said(error)})'}.")
     known = [(sight, scheme) for sight in seen.values() if (scheme := scheme_of(sight.name))]
     sensors = [
         Sensor(sight.name, drivers()[scheme].known_by.kind, f"{scheme}:{sight.address}", sight.rssi, sight.battery)
         for sight, scheme in known
     ]
-    return Nearby(tuple(sorted(sensors, key=lambda sensor: (-(sensor.rssi or -999), sensor.address))))
+    return Nearby((*sorted(sensors, key=lambda sensor: (-(sensor.rssi or -999), sensor.address)), *_connected()))
+
+
+def _connected() -> tuple[Sensor, ...]:
+    """Boards that are input devices of this computer: the system has the link, they are not on the air."""
+    boards = _evdev.inputs(wii.NAME)
+    return tuple(Sensor("Balance Board", "Wii Balance Board", f"wii:{b.unique or b.node}", None, None) for b in boards)

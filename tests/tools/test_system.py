@@ -88,7 +88,7 @@ def test_with_rights_the_tests_get_the_programs_that_they_run(
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "run", lambda command, problem: commands.append(command))
     monkeypatch.setattr(system, "way_to_install", lambda: "apt")
-    monkeypatch.setattr(system, "PROGRAMS", (("/nowhere/dbus-daemon", "dbus-daemon"), (sys.executable, "python3")))
+    monkeypatch.setattr(system, "PROGRAMS", (("no-such-program", "dbus-daemon"), (sys.executable, "python3")))
     environment.get_system("test")
     assert commands[-1][-1] == "dbus-daemon"
     assert "python3" not in commands[-1]
