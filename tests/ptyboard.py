@@ -45,9 +45,10 @@ class PtyBoard:
         if self._master >= 0:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self.path)
-            os.close(self._slave)
-            os.close(self._master)
-            self._master = self._slave = -1
+            master, slave = self._master, self._slave
+            self._master = self._slave = -1  # first: a turn that is under way must know why it fails
+            os.close(slave)
+            os.close(master)
 
     def send(self, data: bytes) -> None:
         """Say something; at the wrong rate the host hears rubbish. Takes the time that the host needs to read it."""
@@ -93,7 +94,8 @@ class PtyBoard:
                     self.step()
                     select.select((self._master, wake), (), (), 0.002)
             except BaseException as error:
-                fault.append(error)
+                if self._master >= 0:  # else the cable was pulled in the middle of a turn
+                    fault.append(error)
 
         thread = threading.Thread(target=turns, name="board")
         thread.start()
