@@ -77,9 +77,6 @@ class Conductor(QObject):
         if view.sfreq != self._rate:
             self._rate = view.sfreq
             self.page.trace.set_rate(view.sfreq)
-        if now - self._curve_ns >= CURVE_NS:
-            self._curve_ns = now
-            self.page.add(self.work.taker.collect(), view)
         notice = self.keys.notice(now)
         text = say(self._look.lang, notice.key, **dict(notice.values)) if notice.key else ""
         if text != self._said:
@@ -87,6 +84,12 @@ class Conductor(QObject):
             announce(self.page.gauge, text)
         self.page.show_view(view, self.calm, text, self.keys.help)
         self._measure(view.host_ns, now)
+        if now - self._curve_ns >= CURVE_NS:
+            self._curve_ns = now
+            QTimer.singleShot(0, self._draw_curve)  # behind the gauge's picture: that one is looked at
+
+    def _draw_curve(self) -> None:
+        self.page.add(self.work.taker.collect(), self.view)
 
     def press(self, name: str) -> None:
         """A key, or the button that does the same."""
