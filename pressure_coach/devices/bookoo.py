@@ -11,7 +11,7 @@ import numpy as np
 
 from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices._known import KnownBy
-from pressure_coach.signal.packets import PacketDecoder, Reading
+from pressure_coach.signal.packets import PieceDecoder, Reading
 from pressure_coach.signal.units import KGF_N
 
 # Facts: the maker's bookoo_mini_scale/protocols.md.
@@ -38,7 +38,7 @@ class Bookoo(BleDevice):
         self.unusable = "" if data[UNIT] == self._unit else "was switched to another unit; switch it back"
 
 
-class BookooDecoder(PacketDecoder):
+class BookooDecoder(PieceDecoder):
     """One frame of 20 bytes with a checksum a reading; its time is that of its stop watch, which need not run.
 
     Its maker says that the weight is in grams whatever it shows; should it say in the middle that its unit is another
@@ -50,18 +50,13 @@ class BookooDecoder(PacketDecoder):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rest = b""  # of a frame that is not whole yet
         self._unit: int | None = None
 
-    def connected(self) -> None:
-        self._rest = b""
+    def whole(self, data: bytes) -> bool:
+        return _whole(data)
 
     def packet(self, data: bytes) -> Reading | None:
-        if self._rest and not _whole(data):
-            data, self._rest = self._rest + data, b""
-        elif self._rest:
-            self._rest = b""
-            self.bad_frames += 1
+        data = self.joined(data)
         if data[: len(HEAD)] != HEAD[: len(data)] or (len(data) >= LENGTH and not _whole(data)):
             raise ValueError("no weight of a Bookoo scale")
         if not _whole(data):

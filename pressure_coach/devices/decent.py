@@ -12,7 +12,7 @@ import numpy as np
 from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices._known import KnownBy
 from pressure_coach.devices._talk import Send, Talk
-from pressure_coach.signal.packets import PacketDecoder, Reading
+from pressure_coach.signal.packets import PieceDecoder, Reading
 from pressure_coach.signal.units import KGF_N
 
 # Facts: decentespresso.com/decentscale_api, and the firmware of the Half Decent Scale.
@@ -40,25 +40,17 @@ class Decent(BleDevice):
         yield Send(HEARTBEAT)
 
 
-class DecentDecoder(PacketDecoder):
+class DecentDecoder(PieceDecoder):
     """Frames with a checksum over all that stands before it; the weight is in tenths of a gram. It has no clock."""
 
     name = "Decent scale"
     sfreq = 10.0
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._rest = b""  # of a frame that is not whole yet
-
-    def connected(self) -> None:
-        self._rest = b""
+    def whole(self, data: bytes) -> bool:
+        return _whole(data)
 
     def packet(self, data: bytes) -> Reading | None:
-        if self._rest and not _whole(data):
-            data, self._rest = self._rest + data, b""
-        elif self._rest:
-            self._rest = b""
-            self.bad_frames += 1
+        data = self.joined(data)
         if data and (data[0] != MODEL or (len(data) >= LONG and not _whole(data))):
             raise ValueError("no frame of a Decent scale")
         if not _whole(data):

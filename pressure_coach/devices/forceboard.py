@@ -11,7 +11,7 @@ from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices._known import KnownBy
 from pressure_coach.devices._talk import Read, Send, Talk
 from pressure_coach.signal.chunk import Floats
-from pressure_coach.signal.packets import PacketDecoder, Reading
+from pressure_coach.signal.packets import PieceDecoder, Reading
 from pressure_coach.signal.units import LBF_N
 
 # Facts: the maker's "Force Board Public API 1.0", as three open programs understand it. A fourth reads packets without
@@ -48,26 +48,18 @@ class ForceBoard(BleDevice):
             self.warning = "it was pushed, and can only be pulled"
 
 
-class ForceBoardDecoder(PacketDecoder):
+class ForceBoardDecoder(PieceDecoder):
     """How many, then three bytes in pounds for each sample; it has no clock. Pushed, it says what it takes for much:
     that is 0 N, since what hangs from it is nothing then."""
 
     name = "Force Board"
     sfreq = 80.0  # about 40 with older firmware: the measured rate counts
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._rest = b""  # of a packet that is not whole yet
-
-    def connected(self) -> None:
-        self._rest = b""
+    def whole(self, data: bytes) -> bool:
+        return _whole(data)
 
     def packet(self, data: bytes) -> Reading | None:
-        if self._rest and not _whole(data):
-            data, self._rest = self._rest + data, b""
-        elif self._rest:
-            self._rest = b""
-            self.bad_frames += 1
+        data = self.joined(data)
         if data in (b"", b"\0"):
             self._rest = data
             return None

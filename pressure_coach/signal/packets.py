@@ -125,3 +125,26 @@ def _joined(run: list[RawChunk]) -> RawChunk:
         run[0].restart,
         np.concatenate(hosts),
     )
+
+
+class PieceDecoder(PacketDecoder):
+    """A decoder whose packets may come in pieces: ``whole(data)`` says of each whether it is all there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rest = b""  # of a packet that is not whole yet
+
+    def whole(self, data: bytes) -> bool:
+        """Whether this is a packet from its first byte to its last."""
+        raise NotImplementedError
+
+    def connected(self) -> None:
+        self._rest = b""
+
+    def joined(self, data: bytes) -> bytes:
+        """The data behind what had come of its packet; a whole packet proves that the rest of another was lost."""
+        rest, self._rest = self._rest, b""
+        if rest and self.whole(data):
+            self.bad_frames += 1
+            return data
+        return rest + data
