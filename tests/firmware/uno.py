@@ -66,9 +66,18 @@ class Heard:
     t_us: list[int] = field(default_factory=list)
     lost: list[tuple[int, int]] = field(default_factory=list)  # (index of the sample behind it, frames)
     restarts: list[int] = field(default_factory=list)  # index of the first sample behind it
+    cut: int = 0  # bad frames before the first good one: what was under way when the port was opened
 
     def feed(self, arrival: Arrival) -> None:
-        """Some more bytes."""
+        """Some more bytes; one by one until a frame is good."""
+        data = arrival.data
+        while data and not self.decoder.good_frames:
+            self._feed(Arrival(arrival.host_ns, data[:1]))
+            self.cut, data = self.decoder.bad_frames, data[1:]
+        if data:
+            self._feed(Arrival(arrival.host_ns, data))
+
+    def _feed(self, arrival: Arrival) -> None:
         for chunk in self.decoder.feed(arrival):
             if chunk.restart:
                 self.restarts.append(len(self.values))
