@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import shutil
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.messages import Hello, Id, Status, parse
-from pressure_coach.signal.protocol import Caps, Cmd
+from pressure_coach.signal.protocol import Caps, Cmd, StatusFlag
 from pressure_coach.signal.wire import Deframer
 from tests.firmware import toolchain
 from tests.firmware.uno import place
@@ -88,14 +89,17 @@ async def _holds_a_stream(emulator: Path, image: Path) -> None:
         assert await board.characteristic("2A00").read_value() == name.encode()
         assert await board.characteristic(BATTERY_LEVEL).read_value() == bytes([77])  # 3.95 V
         await board.subscribe()
+        asked_us = it.chip.now_us
         await board.tell(Cmd.IDENTIFY, Cmd.STATUS)
         await board.tell(Cmd.RATE, rate=80_000, wait=False)
         await it.chip.until(lambda: len(board.heard.bodies) >= 4)
+        answered_us = it.chip.now_us
         hello, who, status, again = board.heard.messages
         assert isinstance(hello, Hello)
         assert hello.caps & Caps.BOOTED
         assert who == Id(DEVICE_ID.hex())
-        assert status == Status(3950)
+        assert isinstance(status, Status)
+        assert replace(status, flags=StatusFlag.NONE) == Status(3950)
         assert again == hello
 
         await board.tell(Cmd.START, wait=False)
@@ -135,6 +139,10 @@ async def _holds_a_stream(emulator: Path, image: Path) -> None:
         at = place(truth, counts)
         assert np.ptp(np.array(t_us) - times[at : at + len(counts)]) <= STAMP_SPREAD_US
         assert (len(t_us) - 1) * 1e6 / (t_us[-1] - t_us[0]) == pytest.approx(80.0, abs=0.001)
+    times, truth = it.chip.truth
+    clipped_us = times[(truth == -8388608) | (truth == 8388607)].min()  # how early depends on how long finding took
+    if clipped_us < asked_us or clipped_us > answered_us:
+        assert status.flags == (StatusFlag.CLIPPED if clipped_us < asked_us else StatusFlag.NONE)
     assert {-8388608, 8388607} <= {row[0] for row in board.heard.values}
 
 
