@@ -15,6 +15,8 @@
 
 static struct {
   int pty, xon;
+  int door;     // tells of openings of the port; -1: nobody asks
+  int opened;   // it was opened
   int host;     // it has said something
   double flip;  // the chance that a byte to the host is damaged
   uint32_t dice;
@@ -22,7 +24,7 @@ static struct {
   unsigned char waiting[512];
   size_t n;
   unsigned long to_host, from_host, flipped;
-} line = {.pty = -1, .xon = 1, .dice = 7};
+} line = {.pty = -1, .xon = 1, .door = -1, .dice = 7};
 static volatile sig_atomic_t line_stop;
 
 static void line_on_signal(int number) { (void)number; line_stop = 1; }
@@ -50,12 +52,18 @@ static void line_out(struct avr_irq_t *irq, uint32_t value, void *param) {
 static void line_xon(struct avr_irq_t *irq, uint32_t value, void *param) { (void)irq, (void)value, (void)param, line.xon = 1; }
 static void line_xoff(struct avr_irq_t *irq, uint32_t value, void *param) { (void)irq, (void)value, (void)param, line.xon = 0; }
 
+static void line_look_at_door(void) {
+  char events[4096];
+  if (line.door >= 0 && read(line.door, events, sizeof events) > 0) line.opened = 1;
+}
+
 // Once in a millisecond of the chip: what the host said goes in, what the chip said goes out.
 static avr_cycle_count_t line_turn(avr_t *avr, avr_cycle_count_t when, void *param) {
   (void)param;
   unsigned char byte;
   if (line.n) line_flush();
-  if (line.xon && read(line.pty, &byte, 1) == 1) {
+  line_look_at_door();
+  if (line.xon && !line.opened && read(line.pty, &byte, 1) == 1) {
     line.host = 1;
     line.from_host++;
     avr_raise_irq(line.in, byte);
@@ -63,10 +71,11 @@ static avr_cycle_count_t line_turn(avr_t *avr, avr_cycle_count_t when, void *par
   return when + avr->frequency / 1000;
 }
 
-static void line_wait(void) {  // until the host says something
+static void line_wait(void) {  // until the host says something, or opens the port
   line_flush();
-  while (!line_stop && poll(&(struct pollfd){line.pty, POLLIN, 0}, 1, 100) == 0) {
+  while (!line_stop && poll((struct pollfd[]){{line.pty, POLLIN, 0}, {line.door, POLLIN, 0}}, 2, 100) == 0) {
   }
+  line_look_at_door();
   line.host = 1;
 }
 

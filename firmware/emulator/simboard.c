@@ -2,7 +2,9 @@
 //
 //   simboard pressure_coach_uno.hex [--profile FILE] [--noise N] [--rate SPS] [--truth FILE] [--freeze S] [--thaw S]
 //            [--stuck S] [--reset S] [--flip P] [--eeprom FILE] [--analog MV,MV,... or pad] [--for S]
+//            [--boot BOOTLOADER.hex] [--flash FILE]
 //
+// With --boot it starts anew whenever its port is opened, and the firmware may be left out; FILE is its flash at the end.
 // It prints the pty's name, stands still after --hold seconds (1.5) until the host says something, and then runs as fast
 // as it can. At its end, or when it is told to stop (SIGTERM), it prints what happened as one line of JSON.
 // It uses libsimavr, which is GPL-3.0; neither is part of what is shipped or flashed.
@@ -13,11 +15,12 @@
 #include <simavr/sim_hex.h>
 #include <stdarg.h>
 
+#include "boot.h"
 #include "hx711.h"
 #include "line.h"
 
 static const char *firmware, *eeprom_file, *analog;
-static double sps = 80, run_for = 1e9, reset_at = 1e9, hold_at = 1.5;
+static double sps = 80, run_for = 1e9, reset_at = 1e9, hold = 1.5;
 static unsigned long light_changes, resets;
 static int was_reset;
 static avr_t *pad;
@@ -51,9 +54,9 @@ static void quiet(avr_t *avr, const int level, const char *format, va_list words
 
 static void arguments(int n, char **words) {
   const struct { const char *name; double *number; const char **text; } known[] = {
-      {"--rate", &sps, 0}, {"--for", &run_for, 0}, {"--reset", &reset_at, 0}, {"--hold", &hold_at, 0},
+      {"--rate", &sps, 0}, {"--for", &run_for, 0}, {"--reset", &reset_at, 0}, {"--hold", &hold, 0},
       {"--freeze", &hx.frozen, 0}, {"--thaw", &hx.thawed, 0}, {"--stuck", &hx.stuck, 0}, {"--flip", &line.flip, 0},
-      {"--eeprom", 0, &eeprom_file}, {"--analog", 0, &analog}};
+      {"--eeprom", 0, &eeprom_file}, {"--analog", 0, &analog}, {"--boot", 0, &boot_file}, {"--flash", 0, &boot_flash_file}};
   for (int i = 1; i < n; i++) {
     if (words[i][0] != '-') { firmware = words[i]; continue; }
     const char *name = words[i], *value = i + 1 < n ? words[++i] : "";
@@ -75,17 +78,18 @@ static void edges_only(avr_t *avr) {
 }
 
 static avr_t *board(void) {
-  uint32_t size, start;
+  uint32_t size = 0, start = 0;
   uint8_t *code = firmware ? read_ihex_file(firmware, &size, &start) : 0;
   avr_t *avr = avr_make_mcu_by_name("atmega328p");
-  if (!code || !avr) { fprintf(stderr, "no firmware\n"); exit(2); }
+  if ((!code && !boot_file) || !avr) { fprintf(stderr, "no firmware\n"); exit(2); }
   avr_init(avr);
   avr->frequency = 16000000;
   avr->sleep = no_sleep;
   avr->log = LOG_ERROR;
-  avr_loadcode(avr, code, size, start);
+  if (code) avr_loadcode(avr, code, size, start);
   avr->codeend = start + size - 1;
   free(code);
+  if (boot_file) boot_load(avr);
   chip_reset = avr->reset;
   avr->reset = on_reset;
   edges_only(avr);
@@ -121,13 +125,29 @@ int main(int n, char **words) {
   avr_t *avr = board();
   eeprom(avr, 0);
   hx_begin(avr, sps);
-  printf("%s\n", line_begin(avr));
+  const char *port = line_begin(avr);
+  if (boot_file) {
+    boot_watch(port);
+    boot_press_reset(avr);
+  }
+  printf("%s\n", port);
   fflush(stdout);
   int state = cpu_Running;
+  unsigned long heard = 0;
+  double quiet_since = 0;
   while (!line_stop && state != cpu_Done && state != cpu_Crashed) {
     state = avr_run(avr);
     const double s = (double)avr->cycle / avr->frequency;
-    if (!line.host && s >= hold_at) line_wait();
+    if (boot_inside(avr) && line.from_host != heard) {  // it waits one second for each byte, however slow the host is
+      heard = line.from_host;
+      quiet_since = s;
+      line.host = 0;
+    }
+    if (!line.host && s >= quiet_since + (boot_inside(avr) ? 0.7 : hold)) line_wait();
+    if (line.opened) {
+      line.opened = 0;
+      boot_press_reset(avr);
+    }
     if (s >= reset_at) {
       reset_at = 1e9;
       avr_reset(avr);
@@ -140,12 +160,13 @@ int main(int n, char **words) {
       hx.bits = 0;
       hx_power_up();
       line.host = 0;  // a host needs a while to see it, and the world must not run on meanwhile
-      hold_at = (double)avr->cycle / avr->frequency + 1.5;
+      quiet_since = (double)avr->cycle / avr->frequency;
     }
     if (s >= run_for) break;
   }
   line_flush();
   eeprom(avr, 1);
+  boot_keep_flash(avr);
   if (hx.truth) fclose(hx.truth);
   printf("{\"seconds\": %.3f, \"crashed\": %s, \"conversions\": %lu, \"reads\": %lu, \"unread\": %lu, \"short_reads\": %lu, "
          "\"long_reads\": %lu, \"switched_off\": %lu, \"pulses\": %d, \"to_host\": %lu, \"from_host\": %lu, \"flipped\": %lu, "
