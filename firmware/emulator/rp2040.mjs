@@ -2,6 +2,8 @@
 //
 // Time passes only when the other side lets it: it writes u32 microseconds, u16 and u16 lengths, then so many bytes for
 // the radio's line and for the serial line; the answer is two u16 lengths and what the chip said on both meanwhile.
+// 0xFFFFFFFE microseconds: the bytes for the radio are JSON, [[seconds from now, counts], ...], and from then on the load
+// follows that, in straight lines; there is no answer.
 // 0xFFFFFFFF microseconds: the answer is u32 length and JSON of what was true; then it ends.
 import fs from 'node:fs';
 import { RP2040 } from 'rp2040js';
@@ -32,12 +34,20 @@ const after = (us, what) => {
   return () => alarm.cancel();
 };
 // A load that is never still, so that every count has its own place, and goes to both ends now and then.
-const load = (s) => {
+const restless = (s) => {
   if (s % 1.5 > 1.45) return (s % 3 > 1.5 ? 1 : -1) * 1e9;
   return Math.sin(s * 1.7) * 4e6 + s * 1013;
 };
+const follow = (began, points) => (now) => {
+  const s = now - began;
+  const next = points.findIndex(([at]) => at > s);
+  if (next <= 0) return (next ? points.at(-1) : points[0])[1];
+  const [[from, a], [to, b]] = points.slice(next - 1, next + 1);
+  return a + ((b - a) * (s - from)) / (to - from);
+};
+let load = restless;
 const io = { micros: () => clock.micros, after, dout: (level) => chip.gpio[3].setInputValue(level) };
-const hx = new Hx711(io, load, Number(samplesPerSecond));
+const hx = new Hx711(io, (s) => load(s), Number(samplesPerSecond));
 chip.gpio[2].addListener((state) => hx.clock(state === 1));
 
 // A line gives the chip one byte in the time that it takes at 115200 baud.
@@ -92,6 +102,11 @@ process.stdin.on('data', (bytes) => {
     const forRadio = asked.readUInt16LE(4);
     const whole = 8 + forRadio + asked.readUInt16LE(6);
     if (asked.length < whole) return;
+    if (us === 0xfffffffe) {
+      load = follow(clock.micros / 1e6, JSON.parse(asked.subarray(8, whole)));
+      asked = asked.subarray(whole);
+      continue;
+    }
     radio.give(asked.subarray(8, 8 + forRadio));
     serial.give(asked.subarray(8 + forRadio, whole));
     asked = asked.subarray(whole);

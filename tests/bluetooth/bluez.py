@@ -27,6 +27,8 @@ T = TypeVar("T")
 class Bluez:
     """``with Bluez(address) as bluez: bluez.add(peripheral)``."""
 
+    patience_s = 10.0  # to begin and to end
+
     def __init__(self, address: str) -> None:
         self._address = address
         self.peripherals: dict[str, Peripheral] = {}  # by the path of their objects
@@ -48,12 +50,12 @@ class Bluez:
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live(ready)), name="bluez")
         self._thread.start()
-        assert ready.wait(10), "the fake bluetoothd did not start"
+        assert ready.wait(self.patience_s), "the fake bluetoothd did not start"
         return self
 
     def __exit__(self, *error: object) -> None:
         self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join(10)
+        self._thread.join(self.patience_s)
         if self.faults and error[0] is None:
             raise self.faults[0]
 
@@ -97,17 +99,9 @@ class Bluez:
     def add(self, peripheral: Peripheral) -> Peripheral:
         """Put a peripheral into the room."""
         path = f"{ADAPTER}/dev_{peripheral.address.replace(':', '_')}"
-        names = {uuid: (at, flags) for at, uuid, flags in characteristics(peripheral, path)}
-        self._homes.update({at: path for at, _ in names.values()})
-
-        def send(characteristic: str, data: bytes) -> None:
-            at, flags = names[characteristic]
-            if at in self._notifying and {"notify", "indicate"} & set(flags):
-                self._changed(at, "GattCharacteristic", Value=V("ay", data))
 
         def appear() -> None:
-            peripheral.attach(send)
-            self.peripherals[path] = peripheral
+            self._place(path, peripheral)
             if peripheral.connected_here:
                 self._add(path, device(peripheral, with_name=True))
                 for at, interfaces in gatt(peripheral, path):
@@ -224,6 +218,19 @@ class Bluez:
                 if sent and self._bus.connected:
                     await self._flush()
             await asyncio.sleep(self.breath_s)
+
+    def _place(self, path: str, peripheral: Peripheral) -> None:
+        """Its characteristics get paths of their own, and it gets a voice."""
+        names = {uuid: (at, flags) for at, uuid, flags in characteristics(peripheral, path)}
+        self._homes.update({at: path for at, _ in names.values()})
+
+        def send(characteristic: str, data: bytes) -> None:
+            at, flags = names[characteristic]
+            if at in self._notifying and {"notify", "indicate"} & set(flags):
+                self._changed(at, "GattCharacteristic", Value=V("ay", data))
+
+        peripheral.attach(send)
+        self.peripherals[path] = peripheral
 
     def _path(self, peripheral: Peripheral) -> str:
         return next(path for path, other in self.peripherals.items() if other is peripheral)

@@ -5,13 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.firmware import toolchain
+from tests.firmware.emulated import build, emulator, image
 from tools import firmware
 
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where things are built and kept."""
-    return toolchain.build_folder(tmp_path_factory.getbasetemp().parent / "firmware")
+__all__ = ["arduino_core", "board_program", "build", "emulator", "image", "simboard", "uno_hex"]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ is. All in one asyncio loop.
 import asyncio
 import json
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,10 +27,15 @@ from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.messages import Message, Samples, parse
 from pressure_coach.signal.protocol import Cmd
 from pressure_coach.signal.wire import Command, NotificationDecoder
+from tests.bluetooth.controllers import Central
 
 TURN_US = 2_500
 PATIENCE_S = 90.0  # of the host, for anything at all
-TELL = 0xFFFFFFFF
+TELL, PRESS = 0xFFFFFFFF, 0xFFFFFFFE
+
+
+async def at_once() -> None:
+    """Nothing need be waited for."""
 
 
 class Chip:
@@ -46,6 +51,8 @@ class Chip:
         self._parser = PacketParser(self)
         self.controller = Controller("radio", host_sink=Radio(self.to_radio), link=air)
         self.ending = False
+        self.between_turns: Callable[[], Awaitable[None]] = at_once
+        self._pressed = b""  # the load that begins with the next turn
         self._turned = asyncio.Event()
 
     def on_packet(self, packet: bytes) -> None:
@@ -62,6 +69,10 @@ class Chip:
         """Turn after turn, until ``ending``."""
         assert self._child.stdout is not None
         while not self.ending:
+            await self.between_turns()
+            if self._pressed:
+                pressed, self._pressed = self._pressed, b""
+                await self._ask(PRESS, pressed)
             said, self.to_radio[:] = b"".join(self.to_radio), []
             await self._ask(TURN_US, said)
             n_radio, n_serial = struct.unpack("<HH", await self._child.stdout.readexactly(4))
@@ -75,6 +86,13 @@ class Chip:
         """Let time pass until something is so."""
         while not true():
             await self._turned.wait()
+
+    def press(self, profile: Sequence[tuple[float, float]]) -> None:
+        """From the next turn on the load is this one, in place of its own: (seconds from then, counts), lines between.
+
+        Of the loop on which it lives.
+        """
+        self._pressed = json.dumps(profile).encode()
 
     async def passes(self, seconds: float) -> None:
         """Let so much of the chip's time pass."""
@@ -142,22 +160,15 @@ class Rig:
     chip: Chip
     central: Device
 
-    async def find(self) -> tuple[Any, list[UUID]]:
-        """Scan until the board tells its service: its address, and what it told."""
+    async def find(self) -> tuple[Any, AdvertisingData]:
+        """Scan until the board is heard: its address, and what it told, with its answer to the scan."""
         seen: list[Advertisement] = []
         self.central.on("advertisement", seen.append)
         await self.central.start_scanning(filter_duplicates=False)
         await self.chip.until(lambda: seen)
         await self.central.stop_scanning()
         self.central.remove_listener("advertisement", seen.append)
-        services = seen[0].data.get(AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS)
-        assert isinstance(services, list)
-        return seen[0].address, services
-
-    def scan_response(self) -> AdvertisingData:
-        """What the controller was given to answer those who scan: bumble's controllers do not send it."""
-        told = self.chip.controller.le_legacy_advertiser.scan_response_data
-        return AdvertisingData.from_bytes(told)
+        return seen[0].address, seen[0].data
 
     async def connect(self, address: Any, mtu: int | None = None) -> tuple[Connection, "Board"]:
         """A link, with all services found."""
@@ -203,7 +214,7 @@ async def rig(emulator: Path, image: Path) -> AsyncIterator[Rig]:
     )  # fmt: skip
     air = LocalLink()
     chip = Chip(child, air)
-    ours = Controller("central", link=air, public_address="C0:C1:C2:C3:C4:C5")
+    ours = Central("central", link=air, public_address="C0:C1:C2:C3:C4:C5")
     central = Device("central", host=Host(ours, AsyncPipeSink(ours)))
     try:
         async with asyncio.timeout(PATIENCE_S):

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import os
 import shutil
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -15,51 +13,13 @@ from pressure_coach.signal import protocol
 from pressure_coach.signal.messages import Hello, Id, Status, parse
 from pressure_coach.signal.protocol import Caps, Cmd, StatusFlag
 from pressure_coach.signal.wire import Deframer
-from tests.firmware import toolchain
+from tests.firmware import emulated
 from tests.firmware.uno import place
-from tools import firmware, firmware_rp2040
+from tools import firmware_rp2040
 
 STAMP_SPREAD_US = 20
 DEVICE_ID = bytes.fromhex("E6613852831FB02C")
 BATTERY_LEVEL = "2A19"
-
-
-@pytest.fixture(scope="module")
-def image(build: Path) -> Path:
-    """What lies in the chip's flash."""
-    toolchain.need("gcc-arm-none-eabi")
-    key = toolchain.key_of(firmware.SKETCH, firmware_rp2040.CHIP, more=str(firmware_rp2040.FLAGS))
-    return toolchain.once(build, "rp2040.bin", key, firmware_rp2040.image)
-
-
-def need_emulator() -> None:
-    """Skip the test when something is missing that the emulator or the other side of the air needs."""
-    for program, package in (("node", "nodejs"), ("npm", "npm")):
-        if shutil.which(program) is None:
-            pytest.skip(f"needs the Debian package {package}")
-    if find_spec("bumble") is None:
-        pytest.skip("needs the Python package bumble")
-
-
-@pytest.fixture(scope="module")
-def emulator(build: Path) -> Path:
-    """The folder with the emulator's program and what it needs of npm."""
-    need_emulator()
-    return toolchain.once(build, "rp2040js", toolchain.key_of(toolchain.EMULATOR), _emulator)
-
-
-def _emulator(to: Path) -> None:
-    to.mkdir(exist_ok=True)
-    for file in (*toolchain.EMULATOR.glob("*.mjs"), toolchain.EMULATOR / "package.json"):
-        shutil.copy(file, to)
-    try:
-        firmware.call(
-            "npm", "install", "--prefix", to, "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"
-        )
-    except firmware.BuildError as wrong:
-        if "CI" in os.environ:
-            raise
-        pytest.skip(f"npm could not fetch the emulator: {wrong}")
 
 
 def test_a_central_finds_the_board_holds_a_stream_and_comes_back(
@@ -74,10 +34,10 @@ async def _holds_a_stream(emulator: Path, image: Path) -> None:
     from tests.firmware.rp2040 import UUID, AdvertisingData, rig
 
     async with rig(emulator, image) as it:
-        address, services = await it.find()
+        address, told = await it.find()
         name = f"{protocol.BLE_NAME}-{DEVICE_ID.hex()[-4:].upper()}"
-        assert it.scan_response().get(AdvertisingData.COMPLETE_LOCAL_NAME) == name
-        assert services == [UUID(protocol.BLE_SERVICE)]
+        assert told.get(AdvertisingData.COMPLETE_LOCAL_NAME) == name  # in the answer to the scan
+        assert told.get(AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS) == [UUID(protocol.BLE_SERVICE)]
         boot = [parse(body) for body in Deframer().feed(it.chip.serial)]
         assert [type(message) for message in boot] == [Hello, Id]
 
@@ -160,6 +120,6 @@ def test_the_second_stage_has_the_checksum_that_the_boot_loader_wants(image: Pat
 def test_what_the_emulator_needs_is_named_where_it_is_absent(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     programs = {"nodejs": "node", "npm": "npm"}
     monkeypatch.setattr(shutil, "which", lambda name: None if name == programs.get(missing) else f"/usr/bin/{name}")
-    monkeypatch.setattr(f"{__name__}.find_spec", lambda name: None if name == missing else object())
+    monkeypatch.setattr("tests.firmware.emulated.find_spec", lambda name: None if name == missing else object())
     with pytest.raises(pytest.skip.Exception, match=missing):
-        need_emulator()
+        emulated.need_emulator()
