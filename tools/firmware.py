@@ -2,7 +2,7 @@
 
     python -m tools.firmware header     write firmware/pressure_coach/src/pc_proto.h anew
     python -m tools.firmware build      firmware/build/pressure_coach_uno.hex
-    python -m tools.firmware release    the same, kept as firmware/release/pressure_coach_uno.hex
+    python -m tools.firmware release    the same, kept as firmware/release/pressure_coach_uno.hex and in the package
 
 One compiler and one version of Arduino's files make one file, byte for byte, wherever it is made.
 """
@@ -22,6 +22,7 @@ SKETCH = FIRMWARE / "pressure_coach"
 HEADER = SKETCH / "src" / "pc_proto.h"
 BUILD = FIRMWARE / "build"
 RELEASE = FIRMWARE / "release" / "pressure_coach_uno.hex"
+SHIPPED = FIRMWARE.parent / "pressure_coach" / "firmware" / RELEASE.name  # the same in the Python package, for 'flash'
 ARDUINO = Path("/usr/share/arduino/hardware/arduino/avr")  # Debian's arduino-core-avr
 RELEASED_WITH = {"gcc-avr": "1:5.4.0+Atmel3.6.2-3", "avr-libc": "1:2.0.0+Atmel3.6.2-3", "arduino-core-avr": "1.8.7"}
 
@@ -102,8 +103,9 @@ def main(words: Sequence[str]) -> int:
     flash, memory = uno(hexfile, arduino_core(BUILD / "core.a"))
     print(f"{hexfile}: {flash} bytes of flash, {memory} of memory")
     if words[0] == "release":
-        RELEASE.parent.mkdir(exist_ok=True)
-        shutil.copyfile(hexfile, RELEASE)
+        for kept in (RELEASE, SHIPPED):
+            kept.parent.mkdir(exist_ok=True)
+            shutil.copyfile(hexfile, kept)
     return 0
 
 

@@ -39,8 +39,15 @@ FIRMWARE = (
     ("/usr/bin/arm-none-eabi-g++", "gcc-arm-none-eabi"),
     ("/usr/bin/riscv64-unknown-elf-g++", "gcc-riscv64-unknown-elf"),
 )
-# What other tests run: a bus for a Bluetooth without a radio, the printed parts, an emulator of another chip.
-PROGRAMS = (("dbus-daemon", "dbus-daemon"), ("openscad", "openscad"), ("node", "nodejs"), ("npm", "npm"))
+# What other tests run: a bus for a Bluetooth without a radio, the printed parts, an emulator of another chip, what
+# flashes an Uno.
+PROGRAMS = (
+    ("dbus-daemon", "dbus-daemon"),
+    ("openscad", "openscad"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
+    ("avrdude", "avrdude"),
+)
 
 
 def loads(library: str) -> bool:

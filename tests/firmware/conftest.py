@@ -42,6 +42,27 @@ def simboard(build: Path) -> Path:
     return toolchain.once(build, "simboard", toolchain.key_of(toolchain.EMULATOR), _simboard)
 
 
+@pytest.fixture(scope="session")
+def boot_loader(build: Path) -> Path:
+    """An Uno's own, Optiboot, from Arduino's source.
+
+    It is built here: Debian's hex file has 532 bytes, and an Uno's boot section 512. Without the greeting of three
+    flashes, which Debian's compiler leaves no room for; they would change nothing that a host sees.
+    """
+    toolchain.need("gcc-avr", "avr-libc", "arduino-core-avr")
+    return toolchain.once(build, "boot_loader.hex", toolchain.key_of(more=f"{firmware.versions()}"), _boot_loader)
+
+
+def _boot_loader(to: Path) -> None:
+    source = firmware.ARDUINO / "bootloaders" / "optiboot" / "optiboot.c"
+    small = ["-Os", "-fno-inline-small-functions", "-fno-split-wide-types", "-mshort-calls", "-w"]  # as its Makefile
+    place = ["-Wl,--section-start=.text=0x7e00", "-Wl,--section-start=.version=0x7ffe", "-Wl,--relax"]
+    how = ["-mmcu=atmega328p", "-DF_CPU=16000000L", "-DBAUD_RATE=115200", "-DLED_START_FLASHES=0", "-nostdlib"]
+    elf = to.with_suffix(".elf")
+    firmware.call("avr-gcc", *how, *small, *place, "-nostartfiles", source, "-o", elf)
+    firmware.call("avr-objcopy", "-O", "ihex", elf, to)
+
+
 def _simboard(to: Path) -> None:
     source = toolchain.EMULATOR / "simboard.c"
     firmware.call("gcc", "-O2", "-Wall", "-Wextra", "-Werror", source, "-o", to, "-lsimavr", "-lm")

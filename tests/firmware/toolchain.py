@@ -23,6 +23,13 @@ def need(*packages: str) -> None:
         pytest.skip(f"needs a compiler: {system.line_to_type(missing)}")
 
 
+def need_program(name: str) -> None:
+    """Skip the test when a program that some Debian package has is not here."""
+    package = dict(system.PROGRAMS)[name]
+    if package in system.missing_for_tests():
+        pytest.skip(f"needs {name}: {system.line_to_type([package])}")
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     import fcntl

@@ -26,12 +26,17 @@ class Uno:
     """``with Uno(...) as uno``: runs until the block ends; then ``facts`` tells what happened, ``truth`` what was."""
 
     def __init__(
-        self, simboard: Path, hexfile: Path, folder: Path, profile: Sequence[tuple[float, float]], *options: object
+        self,
+        simboard: Path,
+        hexfile: Path | None,  # what is on the chip; None: nothing
+        folder: Path,
+        profile: Sequence[tuple[float, float]],
+        *options: object,
     ) -> None:
         (folder / "profile.csv").write_text("".join(f"{s},{counts}\n" for s, counts in profile))
         self._truth = folder / "truth.csv"
         words = ["--profile", folder / "profile.csv", "--truth", self._truth, *options]
-        self._command = [str(word) for word in (simboard, hexfile, *words)]
+        self._command = [str(word) for word in (simboard, *words, hexfile or "") if word != ""]
         self.facts: dict[str, Any] = {}
         self.port = ""
 
