@@ -75,8 +75,10 @@ class HeardMailbox(Mailbox):
     def put(self, view: View) -> None:
         """Replace the newest view, and let it be heard."""
         super().put(view)
-        self._calm.look(view, self._clock())
-        self._speaker.set(moment_for(view, self._calm))
-        if not self._told and (problem := self._speaker.problem) is not None:
+        problem = self._speaker.problem
+        if problem is None:
+            self._calm.look(view, self._clock())
+            self._speaker.set(moment_for(view, self._calm))
+        elif not self._told:
             self._told = True
             self._trouble(problem)

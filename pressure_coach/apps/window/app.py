@@ -1,6 +1,7 @@
 """The window from the shell: started, and what is printed and returned when it is closed."""
 
 import argparse
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -22,6 +23,8 @@ def run(make: "Callable[[], Build] | None", args: argparse.Namespace) -> dict[st
     Each session's summary is printed when it is over. Returns the last one's; raises what ended the last session, or
     what ``make`` refused.
     """
+    # Else Qt hands parts of a picture to threads of its own and waits for them, which costs more than to paint them.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     stop = threading.Event()
     application = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "pressure-coach"])
     assert isinstance(application, QApplication)

@@ -19,7 +19,6 @@ from pressure_coach.errors import UsageError
 from pressure_coach.mailbox import View
 from pressure_coach.signal.chunk import Act
 
-CURVE_NS = 30_000_000  # between two pictures of the curve: in less time it does not move by a pixel
 LOUDER = 10  # % a key
 DELAY_NS = 1_000_000_000  # between two lines about the delay
 AWAY = frozenset({"s", "ctrl+p", "o", "ctrl+o", "d", "F11", "f", "u"})  # the window's: where to, and how it looks
@@ -57,7 +56,7 @@ class Conductor(QObject):
         self.calm = Calm(self._look.unit)
         self.keys = Keys(self.work.inbox, self.work.device_key)
         self._rate, self._said = 0.0, ""
-        self._curve_ns = -CURVE_NS
+        self._curve_ns = 0
 
     @property
     def view(self) -> View:
@@ -84,7 +83,7 @@ class Conductor(QObject):
             announce(self.page.gauge, text)
         self.page.show_view(view, self.calm, text, self.keys.help)
         self._measure(view.host_ns, now)
-        if now - self._curve_ns >= CURVE_NS:
+        if now - self._curve_ns >= self.page.trace.step_ns:
             self._curve_ns = now
             QTimer.singleShot(0, self._draw_curve)  # behind the gauge's picture: that one is looked at
 

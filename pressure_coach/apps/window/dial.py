@@ -53,12 +53,26 @@ def at(angle: float, radius: float) -> tuple[float, float]:
 
 
 def bounds(angles: tuple[float, float], radii: tuple[float, float]) -> tuple[float, float, float, float]:
-    """(left, top, right, bottom) of a piece of a ring around the origin."""
-    first, last = sorted(angles)
-    corners = [first, last, *(a for a in range(-360, 361, 90) if first < a < last)]
-    points = [at(angle, radius) for angle in corners for radius in radii]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
+    """(left, top, right, bottom) of a piece of a ring around the origin; angles within +-360, radii from the inner."""
+    first, last = (angles[0], angles[1]) if angles[0] <= angles[1] else (angles[1], angles[0])
+    inner, outer = radii
+    (xa, ya), (xb, yb) = at(first, 1.0), at(last, 1.0)
+    # Of each end the inner or the outer corner is the farthest, and where an axis is crossed the arc itself is.
+    left, right = min(xa, xb), max(xa, xb)
+    top, bottom = min(ya, yb), max(ya, yb)
+    left, right = left * (outer if left < 0 else inner), right * (outer if right > 0 else inner)
+    top, bottom = top * (outer if top < 0 else inner), bottom * (outer if bottom > 0 else inner)
+    for quarter in range(math.ceil(first / 90.0), math.floor(last / 90.0) + 1):
+        match quarter % 4:
+            case 0:
+                right = outer
+            case 1:
+                top = -outer
+            case 2:
+                left = -outer
+            case _:
+                bottom = outer
+    return left, top, right, bottom
 
 
 def way(r: float, low: float, high: float, arrow: int) -> tuple[float, float] | None:

@@ -30,7 +30,7 @@ from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.digits import Digits
 from pressure_coach.apps.window.layout import Box, Plan, plan
 from pressure_coach.apps.window.stopped import draw_stop
-from pressure_coach.apps.window.telling import Motion, move, spoken_figures, spoken_state, stiller, tell
+from pressure_coach.apps.window.telling import Motion, Teller, move, spoken_figures, spoken_state, stiller
 from pressure_coach.apps.window.theme import LIGHT, Palette
 from pressure_coach.apps.window.words import draw_help, draw_words
 from pressure_coach.apps.wording import Look
@@ -53,7 +53,8 @@ class GaugeWidget(QWidget):
         self._look = Look()
         calm = Calm()
         calm.look(View(), 0)
-        self._telling, self._motion = tell(View(), calm, self._look), move(View(), calm, self._look)
+        self._teller = Teller()
+        self._telling, self._motion = self._teller.tell(View(), calm, self._look), move(View(), calm, self._look)
         self._floor = self._upside_down = self._reduced = self._framed = False
         self._layer: QPixmap | None = None
         self._filled = 0.0  # share of the ring that is in the layer
@@ -67,10 +68,10 @@ class GaugeWidget(QWidget):
 
     def show_view(self, view: View, calm: Calm, look: Look, notice: str = "", help: bool = False) -> None:
         """Show a view; ``calm`` has looked at it already. Only what differs from the last picture is painted."""
-        telling, motion = tell(view, calm, look, notice, help), move(view, calm, look)
+        telling, motion = self._teller.tell(view, calm, look, notice, help), move(view, calm, look)
         if self._reduced:
             motion = stiller(motion, self._motion, view.goal_s)
-        new, before = telling != self._telling, self._motion
+        new, before = telling is not self._telling and telling != self._telling, self._motion
         new = new or (before.share is None) != (motion.share is None)  # the ring's own area comes or goes
         self._telling, self._motion, self._look = telling, motion, look
         self._speak(view.t)

@@ -83,8 +83,9 @@ class Ribbon:
     def place(self, column: int, force: float) -> QPointF:
         """The middle of a point on it, in logical px from its top left corner."""
         x = self.columns.n - 0.5 - (self.columns.newest - column)
-        top, tall = self.ground.spans(np.array([force]), np.array([force]), self.height, THICK * self._scale)
-        return QPointF(x / self._scale, float(top[0] + tall[0] / 2) / self._scale)
+        half = THICK * self._scale / 2
+        y = min(max(self.ground.y(force, self.height), half), self.height - half)
+        return QPointF(x / self._scale, y / self._scale)
 
     def _blank(self) -> None:
         painter = QPainter(self._pixmap)

@@ -17,6 +17,7 @@ from pressure_coach.apps.wording import (
     mark_text,
     quality_notes,
     sentence,
+    sentence_key,
     stop_text,
     target_text,
     time_text,
@@ -117,6 +118,53 @@ def tell(view: View, calm: Calm, look: Look, notice: str = "", help: bool = Fals
         notes=tuple(quality_notes(view, look)),
         help=_help(look) if help and not stopped else (),
         value=value,
+    )
+
+
+class Teller:
+    """``tell``, which is asked again only when an answer may differ: most pictures differ in what moves alone."""
+
+    def __init__(self) -> None:
+        self._basis: tuple[object, ...] | None = None
+        self._telling: Telling | None = None
+
+    def tell(self, view: View, calm: Calm, look: Look, notice: str = "", help: bool = False) -> Telling:
+        """The same as ``tell``; the very same object as long as nothing has changed."""
+        basis = _basis(view, calm, look, notice, help)
+        if self._telling is None or basis != self._basis:
+            self._basis, self._telling = basis, tell(view, calm, look, notice, help)
+        return self._telling
+
+
+def _basis(view: View, calm: Calm, look: Look, notice: str, help: bool) -> tuple[object, ...]:
+    """All that a Telling is made of."""
+    return (
+        look,
+        notice,
+        help,
+        calm.word,
+        calm.fresh,
+        calm.message,
+        (calm.number, calm.shown_unit) if help or calm.word is Word.STOP else None,
+        None if view.target else full_scale(view, calm.peak),
+        view.target,
+        view.half_band,
+        view.over,
+        view.unit,
+        view.state,
+        view.ended,
+        view.link,
+        sentence_key(view, calm.fresh),
+        countdown(view, calm.fresh),
+        known(view, calm.fresh),
+        int(view.credit_s + 1e-9),
+        view.goal_s,
+        view.stay_off_s,
+        view.replayed,
+        view.simulated,
+        view.recording,
+        view.notes,
+        view.zeroed,
     )
 
 

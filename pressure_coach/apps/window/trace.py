@@ -19,6 +19,7 @@ from pressure_coach.apps.wording import Look
 
 SPAN_S = (30.0, 600.0)  # shortest and longest
 TICKS = 3  # above zero
+LONGEST_STEP_NS = 100_000_000  # however long a pixel lasts: the newest force still moves up and down
 MARKS = 200
 MARK_CHARS = 24
 TOLD_US = 1_000_000  # how often the description for screen readers follows
@@ -122,6 +123,11 @@ class TraceWidget(QWidget):
         if palette != self._palette:
             self._palette = palette
             self._relay()
+
+    @property
+    def step_ns(self) -> int:
+        """How long it takes to move by a pixel: to be fed and painted more often than that shows nothing new."""
+        return min(LONGEST_STEP_NS, 1000 * self._columns.col_us)
 
     # How it is painted
 

@@ -183,3 +183,13 @@ def test_forces_beyond_every_scale_and_no_force_at_all_are_no_fault(trace: Trace
     trace.add(np.arange(6) * 10_000, force, np.zeros(6, bool))
     trace.add(np.array([10**15]), np.array([5.0]), np.ones(1, bool))
     picture(trace)
+
+
+def test_it_wants_to_be_painted_when_it_has_moved_by_a_pixel_and_ten_times_a_second_at_least(
+    trace: TraceWidget,
+) -> None:
+    picture(trace)
+    assert trace.step_ns == pytest.approx(30e9 / trace._plot.width(), rel=0.001)
+    trace.set_span(600)
+    picture(trace)
+    assert trace.step_ns == 100_000_000
