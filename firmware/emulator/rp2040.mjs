@@ -1,4 +1,5 @@
-// node rp2040.mjs IMAGE SAMPLES_PER_SECOND: an RP2040 with the image in its flash, an HX711, and two serial lines.
+// node rp2040.mjs IMAGE SAMPLES_PER_SECOND [MEMORY]: an RP2040 with the image in its flash, an HX711, two serial lines.
+// MEMORY: a file that keeps what the firmware writes into the last sector of its flash.
 //
 // Time passes only when the other side lets it: it writes u32 microseconds, u16 and u16 lengths, then so many bytes for
 // the radio's line and for the serial line; the answer is two u16 lengths and what the chip said on both meanwhile.
@@ -7,9 +8,10 @@
 // 0xFFFFFFFF microseconds: the answer is u32 length and JSON of what was true; then it ends.
 import fs from 'node:fs';
 import { RP2040 } from 'rp2040js';
+import { Flash } from './flash.mjs';
 import { Hx711 } from './hx711.mjs';
 
-const [image, samplesPerSecond] = process.argv.slice(2);
+const [image, samplesPerSecond, memory] = process.argv.slice(2);
 const BYTE_US = 1e7 / 115200;
 const TICK_NS = 1e9 / 12e6;
 
@@ -19,6 +21,7 @@ const complain = (name, text) => {
   console.error(name, text);
 };
 chip.logger = { debug() {}, info() {}, warn: complain, error: complain };
+const flash = new Flash(chip, memory);
 chip.flash.set(fs.readFileSync(image), 0);
 core.LR = 0; // as the chip's own boot loader enters what it has loaded
 core.SP = 0x20042000;
@@ -92,7 +95,8 @@ process.stdin.on('data', (bytes) => {
   while (asked.length >= 8) {
     const us = asked.readUInt32LE(0);
     if (us === 0xffffffff) {
-      const told = Buffer.from(JSON.stringify({ ...hx.seen, pulses: hx.pulses, us: clock.micros, truth: hx.truth }));
+      const seen = { ...hx.seen, ...flash.seen, pulses: hx.pulses, us: clock.micros, truth: hx.truth };
+      const told = Buffer.from(JSON.stringify(seen));
       const head = Buffer.alloc(4);
       head.writeUInt32LE(told.length, 0);
       fs.writeSync(1, head);

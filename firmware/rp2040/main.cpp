@@ -1,6 +1,7 @@
 // The firmware on a bare RP2040, without anybody's SDK, for the emulator: an HX711 at GP2 (SCK) and GP3 (DOUT), the
 // serial line at GP0/GP1, and at GP4/GP5 a Bluetooth radio that speaks HCI. Its id and its battery are made up.
 #include "chip.h"
+#include "flash.h"
 #include "pc_air.h"
 #include "sensor_hx711.h"
 
@@ -51,6 +52,23 @@ void light(bool on) { chip::at(chip::kSio + (on ? 0x14 : 0x18)) = 1u << kLight; 
 bool device_id(uint8_t *to) {
   static const uint8_t id[pc::kIdBytes] = {0xE6, 0x61, 0x38, 0x52, 0x83, 0x1F, 0xB0, 0x2C};
   for (uint8_t i = 0; i < pc::kIdBytes; i++) to[i] = id[i];
+  return true;
+}
+bool recall(uint8_t *to, uint8_t n) {
+  const uint32_t state = lock();
+  flash::talk(to, n, false);
+  unlock(state);
+  return true;
+}
+bool keep(const uint8_t *bytes, uint8_t n) {
+  uint8_t it[32];
+  for (uint8_t i = 0; i < n; i++) it[i] = bytes[i];
+  const uint32_t state = lock();
+  flash::talk(it, n, true);
+  unlock(state);
+  for (uint8_t i = 0; i < n; i++) {
+    if (it[i] != bytes[i]) return false;
+  }
   return true;
 }
 uint16_t battery_mv() { return 3950; }

@@ -1,4 +1,5 @@
-"""What the bodies say: Hello, Id, Status, Samples, Command. Bytes to values and back; protocol.py has the layout."""
+"""What the bodies say: Hello, Id, Status, Samples, Progressor, Command. Bytes to values and back; protocol.py has the
+layout."""
 
 from dataclasses import dataclass
 from struct import Struct
@@ -6,10 +7,14 @@ from struct import Struct
 from pressure_coach.signal import protocol
 from pressure_coach.signal.protocol import Caps, Cmd, Field, Frame, SensorKind, StatusFlag
 
-_HELLO, _ID, _STATUS, _RATE, _SAMPLES, _WIDE = (
+_HELLO, _ID, _STATUS, _RATE, _SAMPLES, _WIDE, _PROGRESSOR = (
     Struct(protocol.layout(fields))
-    for fields in (protocol.HELLO, protocol.ID, protocol.STATUS, protocol.RATE, protocol.SAMPLES, protocol.WIDE)
+    for fields in (
+        *(protocol.HELLO, protocol.ID, protocol.STATUS, protocol.RATE, protocol.SAMPLES, protocol.WIDE),
+        protocol.PROGRESSOR,
+    )
 )
+_F32 = Struct("<f")
 SAMPLES_HEADER = _SAMPLES.size  # bytes before the counts
 WIDE_TYPES = frozenset(protocol.WIDE_BASE | width for width in protocol.WIDTHS)
 SAMPLES_TYPES = WIDE_TYPES | {protocol.SAMPLES_BASE | width for width in protocol.WIDTHS}
@@ -153,6 +158,41 @@ def samples_header(body: bytes) -> tuple[int, int, int, int, int, int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Progressor:
+    """What a board keeps to be a Progressor for other people's apps: as the host writes it, and as it is answered."""
+
+    kgf_per_count: float = 0.0  # rounded to the 32 bits of the wire; 0: the board is none
+    zero_counts: int = 0
+    name: str = ""  # behind "Progressor"
+    code: Frame | Cmd = Frame.PROGRESSOR  # Cmd.PROGRESSOR: from the host
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what no board takes."""
+        size, low, high = abs(self.kgf_per_count), protocol.SCALE_LEAST, protocol.SCALE_MOST
+        rounded = _F32.unpack(_F32.pack(self.kgf_per_count))[0] if size < high else self.kgf_per_count
+        if size and not low <= abs(rounded) < high:  # also what is no number at all
+            raise ValueError(f"a scale is 0, or {low:.0e} to {high:g} kgf per count in size, not {self.kgf_per_count}")
+        object.__setattr__(self, "kgf_per_count", rounded)
+        if abs(self.zero_counts) > protocol.ZERO_MOST:
+            raise ValueError(f"a zero is {protocol.ZERO_MOST} counts at the most, not {self.zero_counts}")
+        if len(self.name) > protocol.NAME_BYTES or not all("!" <= char <= "~" for char in self.name):
+            raise ValueError(f"a name has up to {protocol.NAME_BYTES} letters of ASCII, not {self.name!r}")
+
+    def to_body(self) -> bytes:
+        """The body as it is sent."""
+        return _PROGRESSOR.pack(self.code, self.kgf_per_count, self.zero_counts, self.name.encode("ascii"))
+
+    @classmethod
+    def from_body(cls, body: bytes) -> "Progressor":
+        """Raises ValueError when it is none, or says what makes no sense."""
+        code = Cmd.PROGRESSOR if body[:1] == bytes((Cmd.PROGRESSOR,)) else Frame.PROGRESSOR
+        if len(body) < _PROGRESSOR.size or body[0] != code:
+            raise ValueError(f"not a PROGRESSOR body: {body[:20].hex(' ')}")
+        _, scale, zero, name = _PROGRESSOR.unpack_from(body)
+        return cls(scale, zero, name.rstrip(b"\0").decode("ascii"), code)
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """What a host asks of a board."""
 
@@ -172,14 +212,19 @@ class Command:
         return cls(code)
 
 
-Message = Hello | Id | Status | Samples | Command
+Message = Hello | Id | Status | Samples | Progressor | Command
+
+_KINDS: dict[int, type[Hello] | type[Id] | type[Status] | type[Progressor]] = {
+    Frame.HELLO: Hello, Frame.ID: Id, Frame.STATUS: Status, Frame.PROGRESSOR: Progressor,
+}  # fmt: skip
 
 
 def parse(body: bytes) -> Message:
     """A body of any type. Raises ValueError when it is none that we know, or is cut short."""
-    kinds: dict[int, type[Hello] | type[Id] | type[Status]] = {Frame.HELLO: Hello, Frame.ID: Id, Frame.STATUS: Status}
     if not body:
         raise ValueError("an empty body")
+    if body[0] == Cmd.PROGRESSOR and len(body) > 1:
+        return Progressor.from_body(body)
     if body[0] & 0x80:
         return Command.from_body(body)
-    return kinds.get(body[0], Samples).from_body(body)
+    return _KINDS.get(body[0], Samples).from_body(body)

@@ -30,15 +30,24 @@ BLE_DATA = "8ce50002-7f65-4803-b86a-a11ab8c8db8e"
 BLE_CONTROL = "8ce50003-7f65-4803-b86a-a11ab8c8db8e"
 BLE_NAME = "PressureCoach"  # and "-" and the last four hex digits of the id: PressureCoach-66AA
 
+# What the many apps for a Tindeq Progressor look for; a board offers it only once a host has written PROGRESSOR.
+PROGRESSOR_SERVICE = "7e4e1701-1ea6-40c9-9dcc-13d34ffead57"
+PROGRESSOR_DATA = "7e4e1702-1ea6-40c9-9dcc-13d34ffead57"
+PROGRESSOR_CONTROL = "7e4e1703-1ea6-40c9-9dcc-13d34ffead57"
+PROGRESSOR_NAME = "Progressor"  # what its name begins with; the field ``name`` is the rest
+
 SAMPLES_BASE, WIDE_BASE = 0x10, 0x20  # high nibble of the type; the low one is the number of bytes of a count
 WIDTHS = (2, 3, 4)
 MAX_CHANNELS = 1024  # a pad of 32 x 32
 ID_BYTES = 8
+NAME_BYTES = 11  # with them the command fills a notification of 20 bytes, and the name a scan response
+SCALE_LEAST, SCALE_MOST = 2.0**-40, 2.0**10  # kgf per count, in size; the upper one is not reached
+ZERO_MOST = 1 << 30  # counts, in size
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a body: ``code`` is u8, u16, u24, u32, i16 or id (8 bytes)."""
+    """One field of a body: ``code`` is u8, u16, u24, u32, i16, i32, f32, id (8 bytes) or name (11)."""
 
     name: str
     code: str
@@ -52,6 +61,7 @@ class Frame(IntEnum):
     HELLO = 0x01
     ID = 0x02
     STATUS = 0x03
+    PROGRESSOR = 0x04
     SAMPLES16 = 0x12
     SAMPLES24 = 0x13
     SAMPLES32 = 0x14
@@ -61,7 +71,7 @@ class Frame(IntEnum):
 
 
 class Cmd(IntEnum):
-    """Type bytes, host to board. Only RATE carries a field."""
+    """Type bytes, host to board. RATE and PROGRESSOR carry fields."""
 
     IDENTIFY = 0x81  # answered by HELLO, then ID
     START = 0x82  # SAMPLES begin; while they already stream it changes nothing
@@ -69,6 +79,7 @@ class Cmd(IntEnum):
     STATUS = 0x84  # answered by STATUS
     RATE = 0x85  # the board takes the nearest rate that it can do and answers with HELLO
     BLINK = 0x86  # the board shows which one it is
+    PROGRESSOR = 0x87  # kept for ever; answered by PROGRESSOR with what is kept now. Without fields it only asks
 
 
 class SensorKind(IntEnum):
@@ -93,6 +104,7 @@ class Caps(IntFlag):
     RATE = 0x0010  # obeys RATE
     BLINK = 0x0020  # obeys BLINK
     EDGE_TIME = 0x0040  # t_us is taken at the converter's data-ready edge, not at the time of reading
+    PROGRESSOR = 0x0080  # can keep PROGRESSOR, and has a radio to be one
 
 
 class StatusFlag(IntFlag):
@@ -102,7 +114,7 @@ class StatusFlag(IntFlag):
     SENSOR_SILENT = 0x0001  # the converter gives no data
     CLIPPED = 0x0002  # a count stood at an end of the converter's range since the last STATUS
     LOW_BATTERY = 0x0004
-    MEMORY_FAULT = 0x0008  # the id could not be stored: it changes with the next start
+    MEMORY_FAULT = 0x0008  # the id could not be stored: it changes with the next start; or PROGRESSOR could not
     STUCK = 0x0010  # the same count for a second, without the noise that any amplifier has
     SUSPECT = 0x0020  # a reading of -1 since the last STATUS: the data line may not have been driven
     SELF_TEST = 0x0040  # the board's own test at power-up failed: do not trust it
@@ -143,6 +155,11 @@ WIDE = (
     Field("first_channel", "u16", "", "frames of one instant carry the same t_us, in order of their channels"),
 )
 RATE = (Field("rate_millihertz", "u32", "1/1000 Hz", "wanted rate"),)
+PROGRESSOR = (
+    Field("kgf_per_count", "f32", "kgf", "of one count, as IEEE 754 has it; 0: it is none, and nothing is kept"),
+    Field("zero_counts", "i32", "", "reading with nothing on the sensor"),
+    Field("name", "name", "", "behind 'Progressor': ASCII without spaces, zeros behind it"),
+)
 
 # Every body: name -> (type bytes, fields). After the fields of SAMPLES and WIDE come the counts, signed, sample after
 # sample, the channels of a sample side by side, as many as fill the body.
@@ -152,10 +169,14 @@ BODIES: dict[str, tuple[tuple[int, ...], tuple[Field, ...]]] = {
     "Status": ((Frame.STATUS,), STATUS),
     "Samples": ((Frame.SAMPLES16, Frame.SAMPLES24, Frame.SAMPLES32), SAMPLES),
     "Wide": ((Frame.WIDE16, Frame.WIDE24, Frame.WIDE32), WIDE),
-    "Command": (tuple(c for c in Cmd if c != Cmd.RATE), ()),
+    "Progressor": ((Frame.PROGRESSOR, Cmd.PROGRESSOR), PROGRESSOR),
+    "Command": (tuple(c for c in Cmd if c not in (Cmd.RATE, Cmd.PROGRESSOR)), ()),
     "Rate": ((Cmd.RATE,), RATE),
 }
-STRUCT_CODES = {"u8": "B", "u16": "H", "u24": "3s", "u32": "I", "i16": "h", "id": f"{ID_BYTES}s"}
+STRUCT_CODES = {
+    "u8": "B", "u16": "H", "u24": "3s", "u32": "I", "i16": "h", "i32": "i", "f32": "f", "id": f"{ID_BYTES}s",
+    "name": f"{NAME_BYTES}s",
+}  # fmt: skip
 
 
 def layout(fields: tuple[Field, ...]) -> str:

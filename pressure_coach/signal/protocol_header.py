@@ -5,13 +5,19 @@ from enum import IntEnum, IntFlag
 from pressure_coach.signal import protocol
 from pressure_coach.signal.protocol import BODIES, Caps, Cmd, Field, Frame, SensorKind, StatusFlag
 
-_TYPES = {"u8": "uint8_t", "u16": "uint16_t", "u24": "uint32_t", "u32": "uint32_t", "i16": "int16_t"}
-_BYTES = {"u8": 1, "u16": 2, "u24": 3, "u32": 4, "i16": 2, "id": protocol.ID_BYTES}
+# An f32 is kept as its bits: the chip need not be able to calculate with it.
+_TYPES = {
+    "u8": "uint8_t", "u16": "uint16_t", "u24": "uint32_t", "u32": "uint32_t", "i16": "int16_t", "i32": "int32_t",
+    "f32": "uint32_t",
+}  # fmt: skip
+_ARRAYS = {"id": "kIdBytes", "name": "kNameBytes"}
+_BYTES = {"u8": 1, "u16": 2, "u24": 3, "u32": 4, "i16": 2, "i32": 4, "f32": 4}
+_BYTES |= {"id": protocol.ID_BYTES, "name": protocol.NAME_BYTES}
 _CONSTANTS = (
     ("uint8_t", "VERSION"), ("uint32_t", "BAUD"), ("uint32_t", "BAUD_WIDE"), ("uint16_t", "CRC_POLY"),
     ("uint16_t", "CRC_INIT"), ("uint8_t", "CRC_BYTES"), ("uint8_t", "MAX_BODY"), ("uint8_t", "MAX_ENCODED"),
     ("uint8_t", "SAMPLES_BASE"), ("uint8_t", "WIDE_BASE"), ("uint16_t", "MAX_CHANNELS"), ("uint8_t", "ID_BYTES"),
-    ("int16_t", "TEMPERATURE_UNKNOWN"), ("uint16_t", "BATTERY_UNKNOWN"),
+    ("uint8_t", "NAME_BYTES"), ("int16_t", "TEMPERATURE_UNKNOWN"), ("uint16_t", "BATTERY_UNKNOWN"),
 )  # fmt: skip
 _ENUMS: tuple[tuple[str, type[IntEnum] | type[IntFlag], str], ...] = (
     ("Frame", Frame, "uint8_t"),
@@ -47,16 +53,16 @@ def _struct(name: str, types: tuple[int, ...], fields: tuple[Field, ...]) -> lis
     lines = [f"struct {name} {{"]
     puts = []
     for field in fields:
-        if field.code == "id":
-            lines.append(f"  uint8_t {field.name}[kIdBytes];")
-            puts.append(f"  for (uint8_t i = 0; i < kIdBytes; i++) *to++ = it.{field.name}[i];")
+        if array := _ARRAYS.get(field.code):
+            lines.append(f"  uint8_t {field.name}[{array}];")
+            puts.append(f"  for (uint8_t i = 0; i < {array}; i++) *to++ = it.{field.name}[i];")
         else:
             note = "; ".join(text for text in (field.unit, field.text) if text)
             lines.append(f"  {_TYPES[field.code]} {field.name};" + (f"  // {note}" if note else ""))
-            cast = f"uint16_t(it.{field.name})" if field.code == "i16" else f"it.{field.name}"
-            puts.append(f"  to = put_bytes(to, {cast}, {_BYTES[field.code]});")
+            cast = {"i16": f"uint16_t(it.{field.name})", "i32": f"uint32_t(it.{field.name})"}
+            puts.append(f"  to = put_bytes(to, {cast.get(field.code, f'it.{field.name}')}, {_BYTES[field.code]});")
     size = 1 + sum(_BYTES[field.code] for field in fields)
-    many = len(types) > 1  # SAMPLES: the type byte says how many bytes a count has
+    many = types[0] >= protocol.SAMPLES_BASE  # the type byte says how many bytes a count has
     kind = f"uint8_t({types[0] & 0xF0:#04x} | width)" if many else f"{types[0]:#04x}"
     parameter = ", uint8_t width" if many else ""
     return [
@@ -70,6 +76,18 @@ def _struct(name: str, types: tuple[int, ...], fields: tuple[Field, ...]) -> lis
         "}",
         "",
     ]
+
+
+def _reader(fields: tuple[Field, ...]) -> list[str]:
+    """What reads the fields of PROGRESSOR, which a board does not only send."""
+    lines = ["// Of a body that is long enough.", "inline Progressor progressor(const uint8_t *body) {"]
+    lines += ["  Progressor it;"]
+    for field, at in zip(fields, protocol.offsets(fields).values(), strict=True):
+        if array := _ARRAYS.get(field.code):
+            lines.append(f"  for (uint8_t i = 0; i < {array}; i++) it.{field.name}[i] = body[{at} + i];")
+        else:
+            lines.append(f"  it.{field.name} = {_TYPES[field.code]}(get_u32(body + {at}));")
+    return [*lines, "  return it;", "}", ""]
 
 
 def to_c_header() -> str:
@@ -87,14 +105,16 @@ def to_c_header() -> str:
             if member.name != "NONE"
         ]
     lines += ["", "// Bluetooth LE: UUIDs as they go through the air, the last byte first."]
-    for name in ("BLE_SERVICE", "BLE_DATA", "BLE_CONTROL"):
+    for name in (f"{whose}_{what}" for whose in ("BLE", "PROGRESSOR") for what in ("SERVICE", "DATA", "CONTROL")):
         shown = ", ".join(f"{byte:#04x}" for byte in reversed(bytes.fromhex(getattr(protocol, name).replace("-", ""))))
         lines += [f"constexpr uint8_t k{_camel(name)}[16] = {{", f"    {shown}}};"]
     lines.append(f'constexpr char kBleName[] = "{protocol.BLE_NAME}";')
+    lines.append(f'constexpr char kProgressorName[] = "{protocol.PROGRESSOR_NAME}";')
     lines.append("")
     for name, (types, fields) in BODIES.items():
-        if types[0] < 0x80:  # a board sends these; of the commands it reads only RATE has a field
+        if types[0] < 0x80:  # a board sends these; of the others it reads only RATE has a field
             lines += _struct(name, types, fields)
+    lines += _reader(protocol.PROGRESSOR)
     lines.append(f"constexpr uint8_t kRateBody = {1 + _BYTES[protocol.RATE[0].code]};")
     lines.append("inline uint32_t rate_millihertz(const uint8_t *body) { return get_u32(body + 1); }")
     return "\n".join([*lines, "", "}  // namespace pc", ""])

@@ -12,13 +12,23 @@ import numpy as np
 from pressure_coach.signal import protocol
 from pressure_coach.signal.chunk import Arrival, Arrivals, Micros, RawChunk, StreamInfo
 from pressure_coach.signal.framing import Deframer, frame
-from pressure_coach.signal.messages import SAMPLES_TYPES, Command, Hello, Id, Message, Samples, Status, parse
+from pressure_coach.signal.messages import (
+    SAMPLES_TYPES,
+    Command,
+    Hello,
+    Id,
+    Message,
+    Progressor,
+    Samples,
+    Status,
+    parse,
+)
 from pressure_coach.signal.protocol import Caps, Frame, SensorKind
 from pressure_coach.signal.samples import SampleReader
 
 __all__ = [
-    "Command", "Deframer", "Hello", "Id", "Message", "NotificationDecoder", "Samples", "Status", "WireDecoder", "frame",
-    "parse", "stream_info",
+    "Command", "Deframer", "Hello", "Id", "Message", "NotificationDecoder", "Progressor", "Samples", "Status",
+    "WireDecoder", "frame", "parse", "stream_info",
 ]  # fmt: skip
 
 _NAMES: dict[int, str] = {
@@ -70,6 +80,7 @@ class _BodyDecoder:
         self.info: StreamInfo | None = None  # from HELLO and ID; of a board that never says them, from its samples
         self.hello: Hello | None = None  # look at its ``version``: of another one no sample is understood
         self.status: Status | None = None  # the last one
+        self.progressor: Progressor | None = None  # what the board keeps, as it last answered
         self.device_id = ""
         self.good_frames = 0  # understood
         self.bad_frames = 0  # damaged, or whole with contents that make no sense
@@ -109,6 +120,8 @@ class _BodyDecoder:
                 self._describe()
             elif body[0] == Frame.STATUS:
                 self.status = Status.from_body(body)
+            elif body[0] == Frame.PROGRESSOR:
+                self.progressor = Progressor.from_body(body)
             else:
                 self.unknown_frames += 1
                 return

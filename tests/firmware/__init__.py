@@ -3,5 +3,6 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.firmware.{name}" for name in ("checks_core", "checks_frames", "checks_sensors", "hostboard", "uno"))
+    *(f"tests.firmware.checks_{name}" for name in ("app", "att", "ble", "core", "frames", "progressor", "sensors")),
+    *(f"tests.firmware.{name}" for name in ("hostapp", "hostboard", "hostradio", "uno")),
 )

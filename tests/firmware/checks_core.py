@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pressure_coach.signal.protocol import Caps, SensorKind, StatusFlag
-from pressure_coach.signal.wire import Command, frame
+from pressure_coach.signal.wire import Command, Progressor, frame
 from tests.firmware.hostboard import (
     PERIOD_US,
     Cmd,
@@ -210,6 +210,17 @@ def check_noise_from_the_host_and_unknown_commands_change_nothing(program: Path)
         later = Command(Cmd.STATUS).to_body() + b"more"  # a newer host adds fields: they are passed over
         board.ask(f"rx {frame(later).hex()}")
         assert kinds_of(board.turn(3)) == [Status]
+
+
+def check_a_board_without_a_radio_says_that_it_is_no_progressor(program: Path) -> None:
+    with started(HostBoard(program, "hx711")) as board:
+        wanted = Progressor(0.0001, 5, "_1617", Cmd.PROGRESSOR).to_body()
+        for body in (wanted, Command(Cmd.PROGRESSOR).to_body(), wanted[:-1]):
+            board.ask(f"rx {frame(body).hex()}")
+            assert board.turn(3) == [Progressor()]
+        (hello,) = (m for m in board.tell(Cmd.IDENTIFY) if isinstance(m, Hello))
+        assert Caps.PROGRESSOR not in hello.caps
+        assert counts_of(board.convert(3, 4)) == [3, 4]
 
 
 def check_the_rate_that_is_wired_is_found_out(program: Path) -> None:

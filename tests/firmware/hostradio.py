@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.chunk import Arrival
-from pressure_coach.signal.wire import NotificationDecoder
+from pressure_coach.signal.wire import Deframer, Message, NotificationDecoder, frame, parse
 from tests.firmware.hostboard import HostProgram
 
 NAME = b"PressureCoach-1617"
@@ -49,6 +49,7 @@ class RadioBoard(HostProgram):
         self.radio = radio or Radio()
         self.heard: list[Pdu] = []
         self._open: list[bytes] = []
+        self._serial = Deframer()
         self.ask(f"battery {battery}")
         self.ask("begin")
         self.turn()
@@ -114,6 +115,19 @@ class RadioBoard(HostProgram):
         held, self.radio.held = self.radio.held, 0
         if held:
             self.event(0x13, struct.pack("<BHH", 1, HANDLE, held), turn)
+
+    def power(self) -> None:
+        """Off and on again."""
+        self.radio.commands.clear()
+        self._open, self.radio.held = [], 0
+        self.ask("power")
+        self.turn()
+
+    def serial(self, *bodies: bytes) -> list[Message]:
+        """Commands on the serial line, and what was said there since the last call."""
+        self.ask(f"rx {b''.join(map(frame, bodies)).hex()}")
+        self.turn()
+        return [parse(body) for body in self._serial.feed(bytes.fromhex(self.ask("say")[:-1]))]
 
     def join(self, handle: int = HANDLE) -> None:
         """A central comes."""

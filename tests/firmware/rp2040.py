@@ -45,6 +45,7 @@ class Chip:
         self._child = child
         self.now_us = 0
         self.serial = b""  # what came over the serial line
+        self.to_serial = b""  # what the host says there next
         self.to_radio: list[bytes] = []  # what the controller says next
         self.hci: list[bytes] = []  # what the firmware told the controller
         self.facts: dict[str, Any] = {}
@@ -60,9 +61,9 @@ class Chip:
         self.hci.append(packet)
         self.controller.on_packet(packet)
 
-    async def _ask(self, us: int, radio: bytes) -> None:
+    async def _ask(self, us: int, radio: bytes, serial: bytes = b"") -> None:
         assert self._child.stdin is not None
-        self._child.stdin.write(struct.pack("<IHH", us, len(radio), 0) + radio)
+        self._child.stdin.write(struct.pack("<IHH", us, len(radio), len(serial)) + radio + serial)
         await self._child.stdin.drain()
 
     async def live(self) -> None:
@@ -74,7 +75,8 @@ class Chip:
                 pressed, self._pressed = self._pressed, b""
                 await self._ask(PRESS, pressed)
             said, self.to_radio[:] = b"".join(self.to_radio), []
-            await self._ask(TURN_US, said)
+            typed, self.to_serial = self.to_serial, b""
+            await self._ask(TURN_US, said, typed)
             n_radio, n_serial = struct.unpack("<HH", await self._child.stdout.readexactly(4))
             self._parser.feed_data(await self._child.stdout.readexactly(n_radio))
             self.serial += await self._child.stdout.readexactly(n_serial)
@@ -206,10 +208,11 @@ class Board:
 
 
 @asynccontextmanager
-async def rig(emulator: Path, image: Path) -> AsyncIterator[Rig]:
-    """The chip runs until the block ends."""
+async def rig(emulator: Path, image: Path, memory: Path | None = None) -> AsyncIterator[Rig]:
+    """The chip runs until the block ends. ``memory``: a file with what its firmware keeps from one time to the next."""
+    kept = [] if memory is None else [memory]
     child = await asyncio.create_subprocess_exec(
-        "node", emulator / "rp2040.mjs", image, "80",
+        "node", emulator / "rp2040.mjs", image, "80", *kept,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
     )  # fmt: skip
     air = LocalLink()

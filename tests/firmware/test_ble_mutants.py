@@ -7,25 +7,23 @@ import pytest
 from tests.firmware import checks_att, checks_ble, toolchain
 from tests.firmware.test_mutants import FAULTS, Mutant, infected
 
-ATT, LINK, BLE, AIR = "pc_att.h", "pc_link.h", "pc_ble.h", "pc_air.h"
+ATT, GATT, LINK, BLE, AIR = "pc_att.h", "pc_gatt.h", "pc_link.h", "pc_ble.h", "pc_air.h"
 MUTANTS = {
-    "the name ends in another part of the id": Mutant(ATT, "i = 2 * kIdBytes - 4;", "i = 2 * kIdBytes - 5;"),
+    "the name ends in another part of the id": Mutant(GATT, "i = 2 * kIdBytes - 4;", "i = 2 * kIdBytes - 5;"),
     "the MTU of the last link stays": Mutant(ATT, "    mtu_ = kMtuLeast;\n    agreed_", "    agreed_"),
     "the subscription of the last link stays": Mutant(ATT, "agreed_ = listening_ =", "agreed_ ="),
     "an answer is a byte too long": Mutant(ATT, "end + before + length > mtu_", "end + before + length > mtu_ + 1"),
     "a search answers a byte too long": Mutant(ATT, "end + 2 + n > mtu_", "end + 2 + n > mtu_ + 9"),
-    "the last handle is one too far": Mutant(
-        ATT, "if (handle == 0 || handle > last_) return error", "if (handle == 0 || handle > last_ + 1) return error"
-    ),
-    "commands may be read": Mutant(ATT, "return handle != kData && handle != kControl;", "return handle != kData;"),
+    "there is a handle 0": Mutant(GATT, "return handle && (has", "return (has"),
+    "commands may be read": Mutant(GATT, "handle != kControl && handle", "handle"),
     "a blob is read from behind its end": Mutant(ATT, "if (from > n) return", "if (from > n + 1) return"),
     "a write without an answer is answered": Mutant(
         ATT, "if (n >= 3) write(first, in + 3, uint16_t(n - 3));\n        return 0;",
         "if (n >= 3) write(first, in + 3, uint16_t(n - 3));\n        out[0] = 0x13;\n        return 1;",
     ),
-    "unsubscribing goes unnoticed": Mutant(ATT, "if (before && !listening_) servant_.left();", "(void)before;"),
+    "unsubscribing goes unnoticed": Mutant(ATT, "if (before && !listening) handle", "if (false && before) handle"),
     "a confirmation is refused": Mutant(ATT, "      case 0x1E: return 0;  // a confirmation\n", ""),
-    "there is always a battery": Mutant(ATT, "last_ = has_battery ? kLevel : kControl;", "last_ = kLevel;"),
+    "there is always a battery": Mutant(GATT, "(has_battery_ || handle < kPower)", "true"),
     "the longest command is not taken": Mutant(LINK, "if (n > kLongestPdu - have_)", "if (n >= kLongestPdu - have_)"),
     "PDUs run together": Mutant(LINK, "if ((head >> 12 & 3) != 1) have_ = 0;\n    else if", "if"),
     "a PDU that is too long is kept": Mutant(LINK, "if (have_ == whole) heard(", "heard("),
@@ -36,7 +34,7 @@ MUTANTS = {
     "notifications go before answers": Mutant(LINK, "= answer_.n ? &", "= answer_.n && !notice_.n ? &"),
     "an answer breaks into a notification": Mutant(LINK, "if (!under_way_) under_way_ =", "under_way_ ="),
     "a second request ruins the answer to the first": Mutant(LINK, "if (answer_.n) return;", ""),
-    "a notification overwrites the one before": Mutant(LINK, "listened() && notice_.n == 0;", "listened();"),
+    "a notification overwrites the one before": Mutant(LINK, "handle_ != kNobody && notice_.n == 0;", "true;"),
     "another link's data are taken": Mutant(LINK, "if ((head & 0x0FFF) != handle_) return;", ""),
     "pairing is left unanswered": Mutant(LINK, "channel == kToPairing && n", "channel == kToPairing && n > 99"),
     "the stream goes on without a listener": Mutant(LINK, "if (heard) servant_.left();", "(void)heard;"),

@@ -17,7 +17,7 @@ CHIPS = {
 }
 # What a compiler may call by itself: copies of memory, and arithmetic that the chip has no instruction for.
 OF_THE_COMPILER = re.compile(
-    r"mem(cpy|set|move)|__aeabi_\w*(div|mod|mul|mem)\w*|__(u?div|u?mod|mul)\w+|__gnu_thumb1_\w+"
+    r"mem(cpy|set|move)|__aeabi_(\w*(div|mod|mul|mem)\w*|i2f)|__(u?div|u?mod|mul|floatsi)\w+|__gnu_thumb1_\w+"
 )
 
 

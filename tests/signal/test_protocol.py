@@ -27,7 +27,8 @@ def test_the_vectors_are_those_of_the_code_and_else_must_be_written_anew() -> No
 @pytest.mark.parametrize("name", BODIES)
 def test_the_page_names_every_body_with_its_types_and_fields(name: str) -> None:
     types, fields = BODIES[name]
-    words = [f"{field.name} {field.code.replace('id', '8 bytes')}" for field in fields]
+    arrays = {"id": f"{protocol.ID_BYTES} bytes", "name": f"{protocol.NAME_BYTES} bytes"}
+    words = [f"{field.name} {arrays.get(field.code, field.code)}" for field in fields]
     if name in ("Samples", "Wide"):
         words.append("counts")
     row = f"| {' '.join(f'{t:02X}' for t in types)} | {name} | {', '.join(words)}"
@@ -61,6 +62,22 @@ def test_the_page_states_the_limits_of_the_code() -> None:
     assert (protocol.CRC_POLY, protocol.CRC_INIT) == (0x1021, 0xFFFF)
     assert f"protocol {protocol.VERSION}\n" in PAGE
     assert len(PAGE.splitlines()) <= 80
+
+
+def test_the_page_tells_of_the_progressor_what_the_firmware_does() -> None:
+    part = PAGE.split("As a Progressor")[1].split("\n## ")[0]
+    assert protocol.PROGRESSOR_SERVICE in part
+    uuids = (protocol.PROGRESSOR_DATA, protocol.PROGRESSOR_CONTROL)
+    assert all(f"`{uuid.partition('-')[0]}-...`" in part for uuid in uuids)
+    assert (protocol.SCALE_LEAST, protocol.SCALE_MOST, protocol.ZERO_MOST) == (2**-40, 2**10, 2**30)
+    assert all(f"2^{power}" in part for power in (-40, 10, 30))
+    source = (FILE.parent / "pressure_coach" / "src" / "pc_progressor.h").read_text(encoding="ascii")
+    codes = re.search(
+        r"enum Opcode : uint8_t \{ kTare = 0x64, kStart, kStop, kVersion = 0x6B, kBattery = 0x6F, kId \}", source
+    )
+    assert codes, "the opcodes of the firmware have changed: correct the page"
+    assert all(f"**{code}**" in part for code in ("64", "65", "66", "6B", "6F", "70", "00", "01", "04"))
+    assert "kTared = 8;" in source
 
 
 def test_every_type_byte_means_one_thing() -> None:

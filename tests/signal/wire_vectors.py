@@ -10,7 +10,7 @@ from typing import Any
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.protocol import Caps, Cmd, SensorKind, StatusFlag
-from pressure_coach.signal.wire import Command, Hello, Id, Message, Samples, Status, frame
+from pressure_coach.signal.wire import Command, Hello, Id, Message, Progressor, Samples, Status, frame
 
 FILE = Path(__file__).parents[2] / "firmware" / "vectors.json"
 
@@ -27,6 +27,8 @@ GOOD: list[tuple[str, Message]] = [
     ("status with everything known", Status(3_714, 23.45, 2, 1, StatusFlag.CLIPPED | StatusFlag.LOW_BATTERY)),
     ("status with nothing known", Status()),
     ("status below freezing", Status(3_000, -12.5)),
+    ("progressor: what a board keeps", Progressor(0.0001, -84_213, "_2CB0")),
+    ("progressor: nothing is kept", Progressor()),
     ("the worked example: one sample of 24 bits", Samples(258, 1_000_000, ((-2,),))),
     ("one sample of 16 bits", Samples(1, 12_500, ((-32768,),), width=2)),
     ("one sample of 32 bits", Samples(2, 25_000, ((2**31 - 1,),), width=4)),
@@ -39,8 +41,11 @@ GOOD: list[tuple[str, Message]] = [
     ("the second half of the same instant", Samples(8, 50_000, ((50, 60, 70, 80),), width=2, first_channel=4)),
     ("a first channel above 255", Samples(9, 50_000, ((5,),), width=2, first_channel=1023)),
     ("the longest body there is", Samples(4, 62_500, (tuple(range(-60, 60)),), width=2)),
-    *((f"command {code.name.lower()}", Command(code)) for code in Cmd if code != Cmd.RATE),
+    *((f"command {code.name.lower()}", Command(code)) for code in Cmd if code not in (Cmd.RATE, Cmd.PROGRESSOR)),
     ("command rate: 320 Hz", Command(Cmd.RATE, 320_000)),
+    ("command progressor: what is kept?", Command(Cmd.PROGRESSOR)),
+    ("command progressor: keep this", Progressor(-0.25, 2**30, "_ABCDEFGHIJ", Cmd.PROGRESSOR)),
+    ("command progressor: keep nothing", Progressor(code=Cmd.PROGRESSOR)),
 ]  # fmt: skip
 
 _ONE = Samples(5, 1_000, ((77,),))
@@ -73,6 +78,8 @@ def bad() -> list[tuple[str, bytes, str]]:
         ("hello with no channels", _sealed(Hello(n_channels=0).to_body().hex()), "0 channels"),
         ("hello with 1025 channels", _sealed(Hello(n_channels=1025).to_body().hex()), "more than 1024 channels"),
         ("id of seven bytes", _sealed("02 01 02 03 04 05 06 07"), "shorter than its fields"),
+        ("progressor without its last byte", _sealed(Progressor().to_body()[:-1].hex()), "shorter than its fields"),
+        ("progressor whose scale is no number", _sealed("04 0000c07f" + "00" * 15), "not a number"),
         ("status without its last byte", _sealed(Status().to_body()[:-1].hex()), "shorter than its fields"),
         ("samples without counts", _sealed(_ONE.to_body()[:-3].hex()), "no counts"),
         ("samples with half a count", _sealed(_ONE.to_body()[:-1].hex()), "the counts do not fill it"),
@@ -175,7 +182,7 @@ def build() -> dict[str, Any]:
         "good": [
             {
                 "name": name,
-                "from": "host" if isinstance(m, Command) else "board",
+                "from": "host" if m.to_body()[0] & 0x80 else "board",
                 "body": m.to_body().hex(),
                 "serial": frame(m.to_body()).hex(),
                 "says": _says(m),

@@ -24,6 +24,9 @@
 #define PC_ISR IRAM_ATTR
 
 #include "board_arduino.h"
+#if PC_BLE
+#include <Preferences.h>
+#endif
 
 namespace board {
 static portMUX_TYPE mux = portMUX_INITIALIZER_UNLOCKED;
@@ -59,6 +62,22 @@ bool device_id(uint8_t *to) {
   to[7] = 'S';
   return true;
 }
+#if PC_BLE
+// In the flash that this maker's own settings use, too; it evens out the wear.
+bool recall(uint8_t *to, uint8_t n) {
+  Preferences kept;
+  if (!kept.begin("pressure_coach", false)) return false;
+  if (kept.isKey("progressor")) kept.getBytes("progressor", to, n);
+  kept.end();
+  return true;
+}
+bool keep(const uint8_t *bytes, uint8_t n) {
+  Preferences kept;
+  const bool done = kept.begin("pressure_coach", false) && kept.putBytes("progressor", bytes, n) == n;
+  kept.end();
+  return done;
+}
+#endif
 int16_t temperature() {
 #if defined(CONFIG_IDF_TARGET_ESP32)
   return pc::kTemperatureUnknown;  // the first ESP32's own sensor tells nothing of use

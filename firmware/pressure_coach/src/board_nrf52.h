@@ -94,6 +94,11 @@ bool device_id(uint8_t *to) {
   pc::put_bytes(pc::put_bytes(to, NRF_FICR->DEVICEID[0], 4), NRF_FICR->DEVICEID[1], 4);
   return true;
 }
+#if PC_BLE
+// None: no page of the flash is free for sure, with any of the boot loaders that these boards come with.
+bool recall(uint8_t *, uint8_t) { return false; }
+bool keep(const uint8_t *, uint8_t) { return false; }
+#endif
 int16_t temperature() {
   NRF_TEMP->EVENTS_DATARDY = 0;
   NRF_TEMP->TASKS_START = 1;

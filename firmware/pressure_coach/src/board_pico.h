@@ -20,6 +20,9 @@
 #endif
 
 #include "board_arduino.h"
+#if PC_BLE
+#include <EEPROM.h>
+#endif
 
 namespace hal {
 
@@ -47,6 +50,18 @@ bool device_id(uint8_t *to) {
   for (uint8_t i = 0; i < 8; i++) to[i] = id.id[i];
   return true;
 }
+#if PC_BLE
+// The last sector of the flash, which this core keeps free for that.
+bool recall(uint8_t *to, uint8_t n) {
+  EEPROM.begin(256);
+  for (uint8_t i = 0; i < n; i++) to[i] = EEPROM.read(i);
+  return true;
+}
+bool keep(const uint8_t *bytes, uint8_t n) {
+  for (uint8_t i = 0; i < n; i++) EEPROM.write(i, bytes[i]);
+  return EEPROM.commit();
+}
+#endif
 int16_t temperature() { return int16_t(analogReadTemp() * 100); }
 
 }  // namespace hal

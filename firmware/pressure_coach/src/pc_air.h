@@ -1,7 +1,8 @@
 // The core's line on Bluetooth: what goes over a serial line in frames goes here bare, one body a notification.
+// And what a guest hears there.
 #pragma once
 #include "pc_ble.h"
-#include "pc_core.h"
+#include "pc_progressor.h"
 
 namespace pc {
 
@@ -13,14 +14,18 @@ class Air : public Servant {
 
   // After the core: what the board is must be known.
   void begin() {
-    uint8_t id[kIdBytes];
-    hal::device_id(id);
-    ble_.begin(id, hal::battery_mv() != kBatteryUnknown);
+    if (core_.invite(mode_)) mode_.begin();
+    hal::device_id(id_);
+    ble_.begin(id_, hal::battery_mv() != kBatteryUnknown);
+    mode_.changed();
   }
   void poll() {
+    if (mode_.changed()) ble_.renew();
     ble_.poll();
     if (ble_.listened()) push();
     else if (n_ || known_) end();
+    if (ble_.guest_listens()) entertain();
+    else mode_.hush();
   }
   bool listened() const { return ble_.listened(); }
   // As hal::tx(): nothing is taken while a body waits.
@@ -39,6 +44,9 @@ class Air : public Servant {
     const uint8_t stop = kCmdStop;
     core_.obey(&stop, 1, hal::now_us());
   }
+  const Progressor *progressor() override { return mode_.on() ? &mode_.kept() : nullptr; }
+  void guest_order(uint8_t opcode) override { mode_.order(opcode); }
+  void guest_left() override { mode_.left(); }
   // Of one lithium cell, roughly: its voltage says little between the ends.
   uint8_t battery_percent() override {
     static const uint16_t mv[] = {3300, 3600, 3700, 3750, 3800, 3900, 4000, 4150};
@@ -59,14 +67,22 @@ class Air : public Servant {
     n_ = 0;
     known_ = false;
   }
+  void entertain() {
+    uint8_t packet[kMtu - 3];
+    while (ble_.may_notify()) {
+      const uint8_t n = mode_.say(packet, ble_.longest());
+      if (n == 0) return;
+      ble_.notify(Gatt::kGuestData, packet, n);
+    }
+  }
   void push() {
-    while (n_ && ble_.may_notify()) {
+    while (n_ && ble_.listened() && ble_.may_notify()) {
       const uint8_t *body = frames_.body();
       const uint8_t base = body[0] & 0xF0, head = base == kWideBase ? kWideBody : kSamplesBody;
       if ((base == kSamplesBase || base == kWideBase) && n_ > head && body[10]) {
         samples(body, head);
       } else {
-        if (n_ <= ble_.longest()) ble_.notify(body, n_);
+        if (n_ <= ble_.longest()) ble_.notify(Gatt::kData, body, n_);
         n_ = 0;
       }
     }
@@ -85,7 +101,7 @@ class Air : public Servant {
     if (at_ == 0 && n_ <= ble_.longest()) {
       for (uint8_t i = 0; i < n_; i++) piece[i] = body[i];
       put_bytes(piece + 1, seq_, 2);
-      ble_.notify(piece, n_);
+      ble_.notify(Gatt::kData, piece, n_);
       n_ = 0;
       return;
     }
@@ -104,18 +120,20 @@ class Air : public Servant {
     uint8_t *end = put(piece, Wide{seq_, get_u32(body + 3) + sample * dt_us, 0, n, uint16_t(first + channel)}, width);
     const uint8_t *from = body + head + at_ * width;
     for (uint8_t i = 0; i < n * width; i++) *end++ = from[i];
-    ble_.notify(piece, uint16_t(end - piece));
+    ble_.notify(Gatt::kData, piece, uint16_t(end - piece));
     at_ = uint8_t(at_ + n);
     if (at_ == counts) n_ = 0;
   }
 
   Core &core_;
+  ProgressorMode mode_;
   Ble ble_;
   Deframer frames_;
   uint8_t n_ = 0;   // bytes of the body that waits
   uint8_t at_ = 0;  // its counts that have been sent
   uint16_t seq_ = 0, before_ = 0;
   bool known_ = false;
+  uint8_t id_[kIdBytes];
 };
 
 }  // namespace pc

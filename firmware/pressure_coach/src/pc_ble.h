@@ -10,24 +10,27 @@ class Ble {
   explicit Ble(Servant &servant) : link_(servant) {}
 
   void begin(const uint8_t *id, bool has_battery) {
-    for (uint8_t i = 0; i < 6; i++) address_[i] = uint8_t(id[7 - i] ^ (i < 2 ? id[1 - i] : 0) ^ 0x5A);
-    address_[5] |= 0xC0;  // a static random address
-    link_.begin(id, has_battery);
+    id_ = id;
+    has_battery_ = has_battery;
     restart();
   }
+  // As soon as there is no link the board shows itself as what it has become.
+  void renew() { stale_ = true; }
   // One turn of the board's loop.
   void poll() {
     int byte;
     for (uint16_t turns = 0; turns < 512 && (byte = hal::hci_read()) >= 0; turns++) take(uint8_t(byte));
     const uint32_t now = hal::now_us();
     if ((asked_ || !may_ask_) && now - asked_us_ > kPatience) restart();
+    if (stale_ && !asked_ && may_ask_ && link_.handle() == kNobody) restart();
     if (!asked_ && may_ask_) ask(now);
     link_.pump();
   }
   bool listened() const { return link_.listened(); }
+  bool guest_listens() const { return link_.guest_listens(); }
   uint16_t longest() const { return link_.longest(); }
   bool may_notify() const { return link_.may_notify(); }
-  void notify(const uint8_t *body, uint16_t n) { link_.notify(body, n); }
+  void notify(Gatt::Handle from, const uint8_t *body, uint16_t n) { link_.notify(from, body, n); }
 
  private:
   static constexpr uint32_t kPatience = 2000000;  // us, until the radio is started anew
@@ -37,11 +40,21 @@ class Ble {
   };
 
   void restart() {
+    dress();
     next_ = kReset;
     asked_ = kNone;
     may_ask_ = true;
     n_ = 0;
     leave();
+  }
+  // With other services it has another address: centrals remember what they found at one.
+  void dress() {
+    stale_ = false;
+    Gatt &table = link_.table();
+    table.dress(id_, has_battery_);
+    for (uint8_t i = 0; i < 6; i++) address_[i] = uint8_t(id_[7 - i] ^ (i < 2 ? id_[1 - i] : 0) ^ 0x5A);
+    if (table.progressor()) address_[0] ^= 1;
+    address_[5] |= 0xC0;  // a static random address
   }
   void leave() {
     refuse_key_ = false;
@@ -56,6 +69,8 @@ class Ble {
     next_ = after(op);
     uint8_t packet[4 + 32] = {kHciCommand, uint8_t(op), uint8_t(op >> 8)};
     uint8_t *const from = packet + 4, *at = from;
+    const bool progressor = link_.table().progressor();
+    if (op == kAdvertisement || op == kScanResponse) at++;  // their length goes there
     switch (op) {
       case kEventMask:  // what is told by itself: links that end, faults, all about LE
         at = put_bytes(put_bytes(at, 0x00008010, 4), 0x20000000, 4);
@@ -72,17 +87,16 @@ class Ble {
         at += 1;
         break;
       case kAdvertisement: {
-        static const uint8_t begins[] = {21, 2, 0x01, 0x06, 17, 0x07};  // no classic Bluetooth; our service
-        for (uint8_t byte : begins) *at++ = byte;
-        for (uint8_t byte : kBleService) *at++ = byte;
+        static const uint8_t no_classic[] = {2, 0x01, 0x06};
+        for (uint8_t byte : no_classic) *at++ = byte;
+        at = progressor ? put_name(at) : put_service(at, kBleService);
+        *from = uint8_t(at - from - 1);
         at = from + 32;
         break;
       }
-      case kScanResponse:
-        *at++ = Att::kNameBytes + 2;
-        *at++ = Att::kNameBytes + 1;
-        *at++ = 0x09;
-        for (uint8_t i = 0; i < Att::kNameBytes; i++) *at++ = link_.name()[i];
+      case kScanResponse:  // together they are too long for one packet; apps for a Progressor go by its name
+        at = progressor ? put_service(at, kProgressorService) : put_name(at);
+        *from = uint8_t(at - from - 1);
         at = from + 32;
         break;
       case kAdvertise: *at++ = 1; break;
@@ -98,6 +112,19 @@ class Ble {
     asked_us_ = now;
     may_ask_ = false;
   }
+  uint8_t *put_name(uint8_t *at) {
+    const Gatt &table = link_.table();
+    *at++ = uint8_t(table.name_bytes() + 1);
+    *at++ = 0x09;
+    for (uint8_t i = 0; i < table.name_bytes(); i++) *at++ = table.name()[i];
+    return at;
+  }
+  static uint8_t *put_service(uint8_t *at, const uint8_t *uuid) {
+    *at++ = 17;
+    *at++ = 0x07;
+    for (uint8_t i = 0; i < 16; i++) *at++ = uuid[i];
+    return at;
+  }
   // What follows a step; after the last one the radio is let alone until something happens.
   static uint16_t after(uint16_t op) {
     static const uint16_t order[] = {kReset, kEventMask, kBuffers, kAddress, kHowToAdvertise, kAdvertisement,
@@ -112,6 +139,7 @@ class Ble {
     may_ask_ = more > 0;
     if (op == kNone || op != asked_) return;
     asked_ = kNone;
+    if (op == kReset) leave();  // a link may have come while it was asked
     if (op == kAdvertise && fault && link_.handle() == kNobody) restart();
   }
   void take(uint8_t byte) {
@@ -175,7 +203,8 @@ class Ble {
   uint8_t in_[5 + 255], address_[6];
   uint16_t n_ = 0, next_ = kNone, asked_ = kNone;
   uint32_t asked_us_ = 0;
-  bool may_ask_ = true, refuse_key_ = false;
+  const uint8_t *id_ = nullptr;
+  bool may_ask_ = true, refuse_key_ = false, has_battery_ = false, stale_ = false;
 };
 
 }  // namespace pc

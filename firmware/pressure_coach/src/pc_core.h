@@ -16,6 +16,19 @@ constexpr uint32_t kStatusEvery = 10000000;  // us; sooner, but not within a sec
 constexpr uint32_t kSecond = 1000000;
 constexpr uint8_t kHereSeconds = 5;          // how long BLINK lasts
 
+// Another listener than our host, where there is a radio: see pc_progressor.h.
+class Guest {
+ public:
+  virtual bool able() const = 0;                     // whether it has a memory
+  virtual bool keep(const Progressor &wanted) = 0;  // false: it could not
+  virtual const Progressor &kept() const = 0;
+  virtual bool streams() const = 0;
+  virtual void sample(uint32_t t_us, int32_t count) = 0;
+
+ protected:
+  ~Guest() = default;
+};
+
 class Core : public Sink {
  public:
   explicit Core(Sensor &sensor) : sensor_(sensor) {}
@@ -30,6 +43,11 @@ class Core : public Sink {
     const uint8_t end_of_noise = 0;
     outbox_.put(&end_of_noise, 1);
     owed_ = kOwesHello | kOwesId;
+  }
+  // A guest may come. Several channels have no single weight: then there is none, and this returns false.
+  bool invite(Guest &guest) {
+    guest_ = sensor_.shape().n_channels == 1 ? &guest : nullptr;
+    return guest_ != nullptr;
   }
   // One turn of the board's loop.
   void poll() {
@@ -53,6 +71,7 @@ class Core : public Sink {
     const Shape shape = sensor_.shape();
     health_.heard(hal::now_us());
     for (uint8_t i = 0; i < shape.n_channels; i++) health_.look(counts[i], i == 0);
+    if (guest_) guest_->sample(t_us, counts[0]);
     if (!streaming_) return;
     uint8_t *at = put(frame_.body(), Samples{seq_, t_us, 0, uint8_t(shape.n_channels)}, shape.width);
     for (uint8_t i = 0; i < shape.n_channels; i++) at = put_bytes(at, uint32_t(counts[i]), shape.width);
@@ -91,6 +110,10 @@ class Core : public Sink {
         here_ = kHereSeconds;
         here_us_ = now;
         break;
+      case kCmdProgressor:
+        if (guest_ && n >= kProgressorBody) keep(progressor(body));
+        owed_ |= kOwesProgressor;
+        break;
       default: break;  // newer than this board
     }
   }
@@ -110,8 +133,13 @@ class Core : public Sink {
   }
 
  private:
-  enum : uint8_t { kOwesHello = 1, kOwesId = 2, kOwesStatus = 4 };
+  enum : uint8_t { kOwesHello = 1, kOwesId = 2, kOwesStatus = 4, kOwesProgressor = 8 };
 
+  void keep(const Progressor &wanted) {
+    const uint32_t began = hal::now_us();
+    if (!guest_->keep(wanted)) health_.set(kStatusMemoryFault, true);
+    if (hal::now_us() - began > 1000) sensor_.begin();  // nobody saw when the converter was ready meanwhile
+  }
   template <class Body> bool send(const Body &body) { return send_to(put(frame_.body(), body)); }
   bool send_to(const uint8_t *end) {
     const uint8_t n = frame_.close(end);
@@ -126,6 +154,7 @@ class Core : public Sink {
   void pay() {
     if ((owed_ & kOwesHello) && hello()) owed_ &= uint8_t(~kOwesHello);
     if ((owed_ & kOwesId) && !(owed_ & kOwesHello) && send(id_)) owed_ &= uint8_t(~kOwesId);
+    if ((owed_ & kOwesProgressor) && send(guest_ ? guest_->kept() : Progressor{})) owed_ &= uint8_t(~kOwesProgressor);
     if ((owed_ & kOwesStatus) && status()) owed_ &= uint8_t(~kOwesStatus);
   }
   bool hello() {
@@ -134,6 +163,7 @@ class Core : public Sink {
     if (booted_) caps |= kCapsBooted;
     if (hal::battery_mv() != kBatteryUnknown) caps |= kCapsBattery;
     if (hal::temperature() != kTemperatureUnknown) caps |= kCapsTemperature;
+    if (guest_ && guest_->able()) caps |= kCapsProgressor;
     return send(Hello{kVersion, kFirmware[0], kFirmware[1], kFirmware[2], shape.kind, shape.n_channels, shape.adc_bits,
                       shape.rate_millihertz, caps, shape.rows, shape.cols});
   }
@@ -161,13 +191,14 @@ class Core : public Sink {
       here_--;
       here_us_ += kSecond;
     }
-    Mood mood = streaming_ ? Mood::kStreaming : Mood::kWaiting;
+    Mood mood = streaming_ || (guest_ && guest_->streams()) ? Mood::kStreaming : Mood::kWaiting;
     if (health_.bad()) mood = Mood::kFault;
     if (here_) mood = Mood::kHere;
     hal::light(lit(mood, now));
   }
 
   Sensor &sensor_;
+  Guest *guest_ = nullptr;
   Frame frame_;
   Deframer in_;
   Outbox outbox_;

@@ -14,6 +14,10 @@ bool device_id(uint8_t *to);     // 8 bytes of this very board, for ever; false:
 uint16_t battery_mv();           // 0: unknown
 int16_t temperature();           // 0.01 degC; -32768: unknown
 
+// Memory that outlives power, 32 bytes or more; only boards with a radio need it. keep() may take a tenth of a second.
+bool recall(uint8_t *to, uint8_t n);          // what was kept; false: there is no such memory
+bool keep(const uint8_t *bytes, uint8_t n);   // false: it failed
+
 // The serial line. Nothing here ever waits.
 uint16_t tx(const uint8_t *bytes, uint16_t n);  // how many of these it could take at once, from the first on
 int rx();                        // -1: nothing has come

@@ -24,8 +24,8 @@ class Link {
  public:
   explicit Link(Servant &servant) : servant_(servant), att_(servant) {}
 
-  void begin(const uint8_t *id, bool has_battery) { att_.begin(id, has_battery); }
-  const uint8_t *name() const { return att_.name(); }
+  // What a central finds from here on.
+  Gatt &table() { return att_; }
   uint16_t handle() const { return handle_; }
   // How many pieces the radio holds, and how long they may be.
   void measure(uint16_t length, uint16_t number) {
@@ -46,18 +46,20 @@ class Link {
     under_way_ = nullptr;
     att_.forget();
     if (heard) servant_.left();
+    servant_.guest_left();
   }
   // So many pieces have gone through the air.
   void gone(uint16_t number) { credits_ = number > buffers_ - credits_ ? buffers_ : uint16_t(credits_ + number); }
 
   bool listened() const { return handle_ != kNobody && att_.listening(); }
+  bool guest_listens() const { return handle_ != kNobody && att_.guest_listening(); }
   uint16_t longest() const { return uint16_t(att_.mtu() - 3); }  // bytes of a notification
-  bool may_notify() const { return listened() && notice_.n == 0; }
-  // Only when it may; longest() bytes at the most.
-  void notify(const uint8_t *body, uint16_t n) {
+  bool may_notify() const { return handle_ != kNobody && notice_.n == 0; }
+  // Only when it may, and to who listens to that; longest() bytes at the most.
+  void notify(Gatt::Handle from, const uint8_t *body, uint16_t n) {
     uint8_t *at = notice_.begin(kToAttributes, uint16_t(n + 3));
     *at++ = 0x1B;
-    at = put_bytes(at, Att::kData, 2);
+    at = put_bytes(at, from, 2);
     for (uint16_t i = 0; i < n; i++) at[i] = body[i];
     pump();
   }

@@ -25,12 +25,14 @@ constexpr uint8_t kSamplesBase = 16;
 constexpr uint8_t kWideBase = 32;
 constexpr uint16_t kMaxChannels = 1024;
 constexpr uint8_t kIdBytes = 8;
+constexpr uint8_t kNameBytes = 11;
 constexpr int16_t kTemperatureUnknown = -32768;
 constexpr uint16_t kBatteryUnknown = 0;
 
 constexpr uint8_t kFrameHello = 0x01;
 constexpr uint8_t kFrameId = 0x02;
 constexpr uint8_t kFrameStatus = 0x03;
+constexpr uint8_t kFrameProgressor = 0x04;
 constexpr uint8_t kFrameSamples16 = 0x12;
 constexpr uint8_t kFrameSamples24 = 0x13;
 constexpr uint8_t kFrameSamples32 = 0x14;
@@ -44,6 +46,7 @@ constexpr uint8_t kCmdStop = 0x83;
 constexpr uint8_t kCmdStatus = 0x84;
 constexpr uint8_t kCmdRate = 0x85;
 constexpr uint8_t kCmdBlink = 0x86;
+constexpr uint8_t kCmdProgressor = 0x87;
 
 constexpr uint8_t kKindUnknown = 0x00;
 constexpr uint8_t kKindLoadCell = 0x01;
@@ -59,6 +62,7 @@ constexpr uint16_t kCapsTemperature = 0x08;
 constexpr uint16_t kCapsRate = 0x10;
 constexpr uint16_t kCapsBlink = 0x20;
 constexpr uint16_t kCapsEdgeTime = 0x40;
+constexpr uint16_t kCapsProgressor = 0x80;
 
 constexpr uint16_t kStatusSensorSilent = 0x01;
 constexpr uint16_t kStatusClipped = 0x02;
@@ -75,7 +79,14 @@ constexpr uint8_t kBleData[16] = {
     0x8e, 0xdb, 0xc8, 0xb8, 0x1a, 0xa1, 0x6a, 0xb8, 0x03, 0x48, 0x65, 0x7f, 0x02, 0x00, 0xe5, 0x8c};
 constexpr uint8_t kBleControl[16] = {
     0x8e, 0xdb, 0xc8, 0xb8, 0x1a, 0xa1, 0x6a, 0xb8, 0x03, 0x48, 0x65, 0x7f, 0x03, 0x00, 0xe5, 0x8c};
+constexpr uint8_t kProgressorService[16] = {
+    0x57, 0xad, 0xfe, 0x4f, 0xd3, 0x13, 0xcc, 0x9d, 0xc9, 0x40, 0xa6, 0x1e, 0x01, 0x17, 0x4e, 0x7e};
+constexpr uint8_t kProgressorData[16] = {
+    0x57, 0xad, 0xfe, 0x4f, 0xd3, 0x13, 0xcc, 0x9d, 0xc9, 0x40, 0xa6, 0x1e, 0x02, 0x17, 0x4e, 0x7e};
+constexpr uint8_t kProgressorControl[16] = {
+    0x57, 0xad, 0xfe, 0x4f, 0xd3, 0x13, 0xcc, 0x9d, 0xc9, 0x40, 0xa6, 0x1e, 0x03, 0x17, 0x4e, 0x7e};
 constexpr char kBleName[] = "PressureCoach";
+constexpr char kProgressorName[] = "Progressor";
 
 struct Hello {
   uint8_t version;  // protocol version
@@ -167,6 +178,29 @@ inline uint8_t *put(uint8_t *to, const Wide &it, uint8_t width) {
   to = put_bytes(to, it.n_channels, 1);
   to = put_bytes(to, it.first_channel, 2);
   return to;
+}
+
+struct Progressor {
+  uint32_t kgf_per_count;  // kgf; of one count, as IEEE 754 has it; 0: it is none, and nothing is kept
+  int32_t zero_counts;  // reading with nothing on the sensor
+  uint8_t name[kNameBytes];
+};
+constexpr uint8_t kProgressorBody = 20;
+inline uint8_t *put(uint8_t *to, const Progressor &it) {
+  *to++ = 0x04;
+  to = put_bytes(to, it.kgf_per_count, 4);
+  to = put_bytes(to, uint32_t(it.zero_counts), 4);
+  for (uint8_t i = 0; i < kNameBytes; i++) *to++ = it.name[i];
+  return to;
+}
+
+// Of a body that is long enough.
+inline Progressor progressor(const uint8_t *body) {
+  Progressor it;
+  it.kgf_per_count = uint32_t(get_u32(body + 1));
+  it.zero_counts = int32_t(get_u32(body + 5));
+  for (uint8_t i = 0; i < kNameBytes; i++) it.name[i] = body[9 + i];
+  return it;
 }
 
 constexpr uint8_t kRateBody = 5;

@@ -1,7 +1,10 @@
 // A radio and a central that say anything at all: no sanitizer may speak, and what the firmware says must be HCI, in
-// pieces that the radio has room for and PDUs that the other side has agreed to.     fuzz_ble SECONDS SEED
+// pieces that the radio has room for and PDUs that the other side has agreed to; and no weight leaves without a scale.
+//   fuzz_ble SECONDS SEED
 #include <stdio.h>
 #include <time.h>
+
+#include <algorithm>
 
 #include "radio.h"
 #include "sensor_hx711.h"
@@ -19,8 +22,14 @@ struct Listener {  // what a radio would see
   uint32_t pieces = 0, may = 0;  // sent, and those that there was room for, all links together
   uint16_t left = 0;             // of the PDU under way
   bool cut = false;              // the link may have ended in the middle of it
-  unsigned long pdus = 0;
+  bool had_scale = false;  // in this life; a weight may still be under way when it has none any more
+  unsigned long pdus = 0, weights = 0;
 };
+
+static bool has_scale() {  // as the memory has it, whatever the firmware makes of that
+  const uint32_t exponent = uint32_t(world.memory[4] & 0x7F) << 1 | world.memory[3] >> 7;
+  return world.memory[0] == pc::kFrameProgressor && exponent >= 87 && exponent < 137;
+}
 
 static void listen(Listener &it) {
   const std::vector<uint8_t> all = radio.heard;
@@ -43,6 +52,10 @@ static void listen(Listener &it) {
       it.left = uint16_t(4 + (all[at + 5] | all[at + 6] << 8));
       if (it.left > pc::kLongestPdu) refuse("a PDU that is longer than agreed");
       it.pdus++;
+      if (n > 12 && all[at + 9] == 0x1B && all[at + 10] == pc::Gatt::kGuestData && all[at + 12] == 0x01) {
+        it.weights++;
+        if (!it.had_scale) refuse("a weight without a scale");
+      }
     }
     if (n > it.left) refuse("more than the PDU has");
     it.left = uint16_t(it.left - n);
@@ -51,14 +64,38 @@ static void listen(Listener &it) {
   }
 }
 
+static std::vector<uint8_t> scale() {  // PROGRESSOR, mostly one that makes sense
+  const uint32_t bits = roll(9) ? 0x38000000 + (roll(2) << 31) : roll(2) * roll(0xFFFFFFFF);
+  pc::Progressor it = {bits, int32_t(roll(1u << 24)), {0}};
+  for (uint32_t i = roll(pc::kNameBytes + 1); i; i--) it.name[i - 1] = uint8_t(roll(20) ? '!' + roll(94) : roll(256));
+  std::vector<uint8_t> body(pc::kProgressorBody);
+  pc::put(body.data(), it);
+  body[0] = pc::kCmdProgressor;
+  return body;
+}
+
+static void remember() {  // as a board that was asked to be a Progressor
+  const std::vector<uint8_t> body = scale();
+  std::copy(body.begin(), body.end(), world.memory.begin());
+  world.memory[0] = pc::kFrameProgressor;
+  pc::put_bytes(&world.memory[body.size()], pc::crc16(world.memory.data(), pc::kProgressorBody), 2);
+}
+
 static void request() {  // of a central: mostly well-formed around, with anything in it
   static const uint8_t ops[] = {0x02, 0x04, 0x06, 0x08, 0x0A, 0x0C, 0x10, 0x12, 0x52, 0x16, 0x1E, 0xD2};
   std::vector<uint8_t> pdu;
   pdu.push_back(roll(9) ? ops[roll(sizeof ops)] : uint8_t(roll(256)));
   uint32_t n = roll(12) ? roll(24) : roll(260);
-  while (n--) pdu.push_back(roll(2) ? uint8_t(roll(17)) : roll(2) ? uint8_t(0) : uint8_t(roll(256)));
+  while (n--) pdu.push_back(roll(2) ? uint8_t(roll(23)) : roll(2) ? uint8_t(0) : uint8_t(roll(256)));
   if (roll(4) == 0) pdu = {0x12, pc::Att::kListen, 0, uint8_t(roll(3)), 0};
   if (roll(6) == 0) pdu = {0x12, pc::Att::kControl, 0, uint8_t(0x81 + roll(6)), 0, 0, 0, 0};
+  if (roll(8) == 0) pdu = {0x12, pc::Gatt::kGuestListen, 0, uint8_t(roll(3)), 0};
+  if (roll(6) == 0) pdu = {0x52, pc::Gatt::kGuestControl, 0, uint8_t(roll(3) ? 0x64 + roll(3) : roll(256))};
+  if (roll(30) == 0) {
+    pdu = {0x12, pc::Att::kControl, 0};
+    const std::vector<uint8_t> body = scale();
+    pdu.insert(pdu.end(), body.begin(), body.end() - roll(2));
+  }
   if (pdu[0] == 2 && roll(2)) pdu = {2, uint8_t(roll(256)), uint8_t(roll(2))};
   std::vector<uint8_t> whole = {uint8_t(pdu.size()), uint8_t(pdu.size() >> 8), uint8_t(roll(9) ? 4 : roll(8)), 0};
   whole.insert(whole.end(), pdu.begin(), pdu.end());
@@ -73,8 +110,12 @@ static void request() {  // of a central: mostly well-formed around, with anythi
   }
 }
 
-static unsigned long life() {
+static unsigned long life(unsigned long &weights) {
+  const std::vector<uint8_t> memory = world.memory;
   world = World();
+  if (roll(3)) world.memory = memory;  // it outlives the power
+  else if (roll(2)) remember();
+  world.memory_bad = roll(20) == 0;
   hx = Hx711Part();
   radio.heard.clear();
   radio.says.clear();
@@ -87,6 +128,7 @@ static unsigned long life() {
   here.begin();
   core.begin();
   Listener it;
+  it.had_scale = has_scale();
   const bool noisy = roll(4) == 0;
   for (uint32_t turns = 20 + roll(200); turns; turns--) {
     const uint32_t what = roll(40);
@@ -107,6 +149,13 @@ static unsigned long life() {
     } else {
       request();
     }
+    if (roll(40) == 0) {
+      pc::Frame frame;
+      uint8_t *end = frame.body();
+      for (uint8_t byte : scale()) *end++ = byte;
+      const uint8_t n = frame.close(end);
+      world.to_board.insert(world.to_board.end(), frame.bytes(), frame.bytes() + n);
+    }
     const bool late = roll(99) == 0;
     if (what < 4 || noisy || late) it.cut = true;
     world.now += late ? 2500000 : roll(30000);
@@ -114,8 +163,11 @@ static unsigned long life() {
     radio.room = roll(5) ? 100000 : roll(300);
     here.poll();
     core.poll();
+    it.had_scale |= has_scale();
     listen(it);
+    world.from_board.clear();
   }
+  weights += it.weights;
   return it.pdus;
 }
 
@@ -126,12 +178,12 @@ int main(int n, char **words) {
   struct timespec at;
   clock_gettime(CLOCK_MONOTONIC, &at);
   const double end = double(at.tv_sec) + double(at.tv_nsec) * 1e-9 + seconds;
-  unsigned long lives = 0, pdus = 0;
+  unsigned long lives = 0, pdus = 0, weights = 0;
   do {
-    pdus += life();
+    pdus += life(weights);
     lives++;
     clock_gettime(CLOCK_MONOTONIC, &at);
   } while (double(at.tv_sec) + double(at.tv_nsec) * 1e-9 < end);
-  printf("%lu %lu\n", lives, pdus);
+  printf("%lu %lu %lu\n", lives, pdus, weights);
   return 0;
 }

@@ -19,6 +19,19 @@ bool device_id(uint8_t *to) {
   for (uint8_t i = 0; i < 8; i++) to[i] = uint8_t(0x10 + i);
   return !world.memory_bad;
 }
+bool recall(uint8_t *to, uint8_t n) {
+  if (world.memory.size() < n) return false;
+  for (uint8_t i = 0; i < n; i++) to[i] = world.memory[i];
+  return true;
+}
+bool keep(const uint8_t *bytes, uint8_t n) {
+  if (world.memory.size() < n) refuse("there is no memory");
+  world.writes++;
+  world.now += 45000;
+  hx.convert(4242, world.now);  // some time ago, but only now it is seen
+  for (uint8_t i = 0; i < n; i++) world.memory[i] = uint8_t(world.memory_bad && i > 3 ? 0 : bytes[i]);
+  return !world.memory_bad;
+}
 uint16_t battery_mv() { return world.battery; }
 int16_t temperature() { return world.temperature; }
 

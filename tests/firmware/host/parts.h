@@ -21,6 +21,8 @@ struct World {
   long room = 1000000;
   uint16_t battery = 0;
   int16_t temperature = -32768;
+  std::vector<uint8_t> memory = std::vector<uint8_t>(32, 0xFF);  // which outlives power; empty: there is none
+  int writes = 0;
   bool memory_bad = false, rate_pin = false, light = false, locked = false;
   int pulses_locked = 0, idles = 0;
   bool fast = false;

@@ -28,5 +28,7 @@ int hci_read() {
 
 static pc::Air *air;
 static uint16_t to_the_air(const uint8_t *bytes, uint16_t n) {
-  return air->listened() ? air->tx(bytes, n) : n;  // nobody is at the serial line
+  if (air->listened()) return air->tx(bytes, n);
+  world.from_board.insert(world.from_board.end(), bytes, bytes + n);  // whoever is at the serial line
+  return n;
 }
