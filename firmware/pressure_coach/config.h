@@ -37,7 +37,7 @@
 #ifndef PC_READY_LINE
 #define PC_READY_LINE 0
 #endif
-// 1: also over Bluetooth. On an ESP32, S3 or C3 only, so far.
+// 1: also over Bluetooth, on an ESP32, S3 or C3, a Pico W, a Nano 33 BLE or a XIAO with its mbed core.
 #ifndef PC_BLE
 #define PC_BLE 0
 #endif

@@ -1,0 +1,2 @@
+// The library ArduinoBLE, of which only the way to the radio is used: utility/HCITransport.h.
+#pragma once
