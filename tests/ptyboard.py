@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from pressure_coach.signal.protocol import Caps, Cmd
-from pressure_coach.signal.wire import Command, Deframer, Hello, Id, Samples, frame
+from pressure_coach.signal.protocol import Caps, Cmd, Frame
+from pressure_coach.signal.wire import Command, Deframer, Hello, Id, Progressor, Samples, frame
 
 DEVICE_ID = "00112233445566aa"
 
@@ -130,6 +130,9 @@ class WireBoard(PtyBoard):
         self.commands: list[Cmd] = []
         self.streaming = False
         self.sent = 0  # samples
+        self.kept = Progressor()  # for other people's apps
+        self.forgets = False  # its memory fails
+        self.unknown: tuple[Cmd, ...] = ()  # commands that are newer than its firmware
         self._counts, self._n_samples, self._per_frame = counts, n_samples, per_frame
         self._step_us = round(1e6 / rate_hz)
         self._seq = self._tick = 0
@@ -155,6 +158,10 @@ class WireBoard(PtyBoard):
                     self.send(frame(self.hello.to_body()) + frame(Id(DEVICE_ID).to_body()))
                 elif code in (Cmd.START, Cmd.STOP):
                     self.streaming = code == Cmd.START
+                elif code == Cmd.PROGRESSOR and code not in self.unknown:
+                    if len(body) > 1 and not self.forgets:
+                        self.kept = Progressor.from_body(bytes((Frame.PROGRESSOR,)) + body[1:])
+                    self.send(frame(self.kept.to_body()))
 
     def samples(self, n_frames: int) -> bytes:
         """The next frames."""

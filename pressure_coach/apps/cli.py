@@ -23,7 +23,7 @@ PURPOSE = (
 PLAIN_NAMES = {"import_": "import"}  # a Python file cannot be called import.py
 ORDER = (
     *("live", "window", "record", "replay", "report", "recordings", "import", "export", "recover"),
-    *("devices", "tare", "diagnose", "flash", "limits"),
+    *("devices", "tare", "diagnose", "board", "flash", "limits"),
 )
 
 

@@ -4,7 +4,7 @@
 ``spoken`` puts the frequent ones into plain words and into the language.
 """
 
-from pressure_coach.apps import texts_flash, texts_window
+from pressure_coach.apps import texts_board, texts_flash, texts_window
 
 _EN = {
     "title": "pressure coach",
@@ -278,7 +278,10 @@ _SAID = {  # what the engine says: its words -> English, German
     "time is up": ("Time is up.", "Die Zeit ist um."),
     "nothing was heard for 3 s": ("Nothing was heard for 3 s.", "Seit 3 s kam nichts an."),
 }
-CATALOGUE = {"en": _EN | texts_window.EN | texts_flash.EN, "de": _DE | texts_window.DE | texts_flash.DE}
+CATALOGUE = {
+    "en": _EN | texts_window.EN | texts_flash.EN | texts_board.EN,
+    "de": _DE | texts_window.DE | texts_flash.DE | texts_board.DE,
+}
 LANGUAGES = tuple(CATALOGUE)
 HELP = ("space", "esc", "t", "z", "m", "enter", "digits", "q")  # the lines of the help page
 

@@ -30,6 +30,7 @@ COMMANDS = [
     "devices",
     "tare",
     "diagnose",
+    "board",
     "flash",
     "limits",
 ]

@@ -8,9 +8,10 @@ import argparse
 
 from pressure_coach.apps import chosen, jsonlines, running, units
 from pressure_coach.coaching.coach import Settings
-from pressure_coach.devices import open_device
+from pressure_coach.devices import Device, open_device
 from pressure_coach.errors import CalibrationError, DeviceError
 from pressure_coach.session import Session
+from pressure_coach.signal.zeroing import Zero
 
 SECONDS = 3.0
 
@@ -24,9 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as one line of JSON")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Run it. Raises CalibrationError when the sensor does not hold still, DeviceError when nothing comes."""
-    device = open_device(args.address)
+def measure(args: argparse.Namespace, device: Device) -> Zero:
+    """The zero of a sensor. Raises CalibrationError when it does not hold still, DeviceError when nothing comes."""
     choose = chosen.calibrate(args, device, running.say)
     session = Session(device, Settings(), calibrate=choose, for_s=SECONDS)
     session.run()
@@ -34,9 +34,15 @@ def run(args: argparse.Namespace) -> int:
     if chain is None:
         raise DeviceError(f"no sample came from {args.address}; check the cable and the address, then try again.")
     try:
-        zero = chain.tare()
+        return chain.tare()
     except CalibrationError as error:
         raise CalibrationError(f"no zero: {error}") from error
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it. Raises what ``measure`` raises."""
+    device = open_device(args.address)
+    zero = measure(args, device)
     row = {
         "event": "tare",
         "zero_counts": list(zero.counts),

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.messages import Status
-from pressure_coach.signal.protocol import BLE_CONTROL, BLE_DATA, BLE_SERVICE, Caps, Cmd
-from pressure_coach.signal.wire import Command, Hello, Id, Samples
+from pressure_coach.signal.protocol import BLE_CONTROL, BLE_DATA, BLE_SERVICE, Caps, Cmd, Frame
+from pressure_coach.signal.wire import Command, Hello, Id, Progressor, Samples
 from tests.bluetooth.peripheral import COMMAND, NOTIFY, WRITE, Peripheral, Refused, Services
 
 
@@ -25,6 +25,7 @@ class Emulator(Peripheral):
         self.truth: list[float] = []  # counts that were sent since the last connection
         self.commands: list[Cmd] = []
         self.status = Status(battery_mv=3912)
+        self.kept = Progressor()  # for other people's apps
         self.rate_hz = self.sfreq
         self._seq = 0
         self._t_us = 5_000_000
@@ -41,13 +42,18 @@ class Emulator(Peripheral):
         if command.code in (Cmd.IDENTIFY, Cmd.RATE):
             if command.code == Cmd.RATE:
                 self.rate_hz = command.rate_millihertz / 1000
-            hello = Hello(1, round(self.rate_hz * 1000), adc_bits=24, version=self.version, caps=Caps.RATE | Caps.BLINK)
+            caps = Caps.RATE | Caps.BLINK | Caps.PROGRESSOR
+            hello = Hello(1, round(self.rate_hz * 1000), adc_bits=24, version=self.version, caps=caps)
             self.notify(BLE_DATA, hello.to_body())
             self.notify(BLE_DATA, Id(self.device_id).to_body())
         elif command.code == Cmd.STATUS:
             self.notify(BLE_DATA, self.status.to_body())
         elif command.code in (Cmd.START, Cmd.STOP):
             self.streaming = command.code == Cmd.START
+        elif command.code == Cmd.PROGRESSOR:
+            if len(data) > 1:
+                self.kept = Progressor.from_body(bytes((Frame.PROGRESSOR,)) + data[1:])
+            self.notify(BLE_DATA, self.kept.to_body())
 
     def step(self) -> None:
         count = 1000 + len(self.truth) % 997
