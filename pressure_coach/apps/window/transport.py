@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window.button import Button
@@ -39,8 +40,9 @@ class Transport(QWidget):
         grid.setSpacing(SPACE["s"])
         grid.addWidget(self.slider, 0, 0)
         grid.addWidget(self.time, 0, 1)
-        row = QHBoxLayout()
-        row.setSpacing(2)
+        self._rows = QGridLayout()
+        self._rows.setSpacing(2)
+        self._columns = 0
         for name, text, hint, key in (
             ("play", "window.replay.play", say(lang, "window.space"), " "),
             ("back", "window.replay.back", "←", "left"),
@@ -59,9 +61,24 @@ class Transport(QWidget):
             button.clicked.connect(lambda checked=False, key=key: press(key))
             button.setCheckable(name == "loop")
             self.buttons[name] = button
-            row.addWidget(button)
-        grid.addLayout(row, 1, 0, 1, 2)
-        self.buttons["play"].setMinimumWidth(150)
+        grid.addLayout(self._rows, 1, 0, 1, 2)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many rows of buttons as it takes to read them."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        fitting = max(1, self.width() // (widest + self._rows.spacing()))
+        n_rows = -(-len(self.buttons) // fitting)
+        columns = -(-len(self.buttons) // n_rows)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for i, button in enumerate(self.buttons.values()):
+            self._rows.addWidget(button, i // columns, i % columns)
 
     def take(self, playback: Playback) -> None:
         """Another recording."""

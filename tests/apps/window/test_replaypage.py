@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider
 
 from pressure_coach.apps.window.button import Button
-from pressure_coach.apps.window.transport import clock_text
+from pressure_coach.apps.window.transport import Transport, clock_text
+from pressure_coach.apps.wording import Look
 from tests.apps.window.recordings import record
 
 
@@ -130,3 +131,16 @@ def test_another_target_on_the_command_line_judges_it_anew(opened, recording) ->
 
 def test_times_are_minutes_and_seconds() -> None:
     assert [clock_text(s) for s in (0, 59.99, 60, 3605)] == ["0:00", "0:59", "1:00", "60:05"]
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+@pytest.mark.parametrize("width", [700, 960, 1280, 1920])
+def test_every_button_can_be_read(qtbot, lang: str, width: int) -> None:
+    transport = Transport(Look(lang=lang), lambda key: None, lambda s: None)
+    qtbot.addWidget(transport)
+    transport.resize(width, 120)
+    transport.show()
+    assert transport.minimumSizeHint().width() < 700
+    for name, button in transport.buttons.items():
+        assert button.width() >= button.sizeHint().width(), name
+        assert transport.rect().contains(button.geometry()), name
