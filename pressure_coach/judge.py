@@ -194,8 +194,7 @@ def _split(raw: RawChunk, n: int) -> tuple[RawChunk, RawChunk | None]:
         return raw, None
     values, t_us, hosts_ns = raw.values, raw.t_us, raw.hosts_ns
     head_t, tail_t = (None, None) if t_us is None else (t_us[:n], t_us[n:])
-    if hosts_ns is None:
-        head = RawChunk(values[:n], head_t, raw.host_ns, raw.lost, raw.restart)
-        return head, RawChunk(values[n:], tail_t, raw.host_ns)
-    head = RawChunk(values[:n], head_t, int(hosts_ns[n - 1]), raw.lost, raw.restart, hosts_ns[:n])
-    return head, RawChunk(values[n:], tail_t, raw.host_ns, hosts_ns=hosts_ns[n:])
+    host_ns = raw.host_ns if hosts_ns is None else int(hosts_ns[n - 1])
+    head_ns, tail_ns = (None, None) if hosts_ns is None else (hosts_ns[:n], hosts_ns[n:])
+    head = replace(raw, values=values[:n], t_us=head_t, host_ns=host_ns, hosts_ns=head_ns)
+    return head, RawChunk(values[n:], tail_t, raw.host_ns, hosts_ns=tail_ns, why=raw.why)

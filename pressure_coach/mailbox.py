@@ -38,8 +38,9 @@ class View:
     lost: int = 0  # frames lost so far
     bad: int = 0  # bad frames so far
     valid: bool = False  # the newest sample was fit to be judged
+    unfit_s: float = 0.0  # s of session time since the newest one that was: samples of no use are as good as none
     link: bool = True  # False while the cable is out or the radio link is down
-    battery_mv: int | None = None  # of a board that runs on one; None: not known
+    battery: str = ""  # of the sensor, as it told it: "3.91 V", "87 %"; "": not known
     zeroed: bool = True  # False: no zero is known; newtons may be off by an offset
     notes: tuple[str, ...] = ()  # standing notes on signal quality, e.g. "check the wiring"
     message: str = ""  # the last thing said to the person

@@ -93,6 +93,7 @@ class Session:
         self._clock = clock
         self._heard = 0.0
         self._silent = False
+        self._fit = True  # some of the newest samples were fit to be judged
         self._t_us = 0
         self.arrived_ns = 0  # host clock of the newest arrival that was handed to the judge
         self._described = False
@@ -201,17 +202,20 @@ class Session:
         return Present(str(coach.state), coach.credit_s, coach.hold.target if coach.hold else None, chain.unit)
 
     def _listen(self, items: Sequence[Arrival | Act]) -> None:
-        """A live source that says nothing for 3 s has lost its signal; a replayed one says so by its recorded acts."""
-        if items or getattr(self.device, "replayed", False):
+        """A live source that says nothing of use for 3 s has lost its signal; a replayed one says so by its recorded
+        acts."""
+        if (items and self._fit) or getattr(self.device, "replayed", False):
             self._heard, self._silent = self._clock(), False
         elif not self._silent and self._clock() - self._heard > SILENCE_S:
             self._silent = True
-            self._act(Act("signal_lost", data={"why": "nothing was heard for 3 s"}))
+            why = "nothing was heard for 3 s" if self._fit else "no reading was of use for 3 s"
+            self._act(Act("signal_lost", data={"why": why}))
 
     def _give(self, steps: Sequence[Step]) -> None:
         for chunk, events in steps:
             if chunk is not None and len(chunk):
                 self._t_us = int(chunk.t_us[-1])
+                self._fit = bool(chunk.valid.any())
             for sink in self._sinks:
                 sink.take(chunk, events)
             if self.viewer is not None:

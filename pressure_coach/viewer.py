@@ -1,5 +1,6 @@
 """Makes the View that the pictures are drawn from, out of what was judged."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -30,26 +31,32 @@ class Viewer:
         self._link = True
         self._force = float("nan")
         self._valid = False
-        self._t_us = self._host_ns = 0
+        self._t_us = self._host_ns = self._fit_us = 0
         self._ended = ""
 
     def take(self, chunk: Chunk | None, events: Sequence[Event], judge: Judge) -> None:
         """Note what a view shows of one step."""
         if chunk is not None and len(chunk):
             self._t_us = int(chunk.t_us[-1])
-            shown = np.flatnonzero(np.isfinite(chunk.display))
-            if shown.size:
+            newest = float(chunk.display[-1])
+            if math.isfinite(newest):
+                self._force = newest
+            elif (shown := np.flatnonzero(np.isfinite(chunk.display))).size:
                 self._force = float(chunk.display[shown[-1]])
             self._valid = bool(chunk.valid[-1])
+            if self._valid:
+                self._fit_us = self._t_us
+            elif (fit := np.flatnonzero(chunk.valid)).size:
+                self._fit_us = int(chunk.t_us[fit[-1]])
             self._times.append((self._t_us, judge.n_samples))
             while len(self._times) > 2 and self._times[1][0] < self._t_us - RATE_US:
                 self._times.popleft()
             self._host_ns = time.monotonic_ns()  # a replayed or simulated one comes now, whatever its file says
-            for note in chunk.notes:
-                if note.text:
-                    self._notes[note.kind] = note.text
-                else:
-                    self._notes.pop(note.kind, None)
+        for note in chunk.notes if chunk is not None else ():
+            if note.text:
+                self._notes[note.kind] = note.text
+            else:
+                self._notes.pop(note.kind, None)
         for event in events:
             if event.event == "link":
                 self._link = bool(event.data.get("link"))
@@ -110,7 +117,8 @@ class Viewer:
             "bad": judge.decoder.bad_frames,
             "valid": self._valid,
             "link": self._link,
-            "battery_mv": getattr(getattr(judge.decoder, "status", None), "battery_mv", None) or None,  # 0: not known
+            "unfit_s": max(0, self._t_us - self._fit_us) / 1e6,
+            "battery": str(getattr(judge.decoder, "battery", "")),
             "zeroed": chain.zeroed if chain else True,
             "notes": tuple(self._notes.values()),
             "message": self._message,

@@ -55,14 +55,14 @@ def test_the_view_tells_the_battery_once_a_board_has_told_it() -> None:
     judge, box = Judge(WireDecoder(), Settings()), Mailbox()
     viewer = Viewer(Silent(), box)  # type: ignore[arg-type]
 
-    def hear(*messages: object) -> int | None:
+    def hear(*messages: object) -> str:
         data = b"".join(frame(message.to_body()) for message in messages)  # type: ignore[attr-defined]
         for chunk, events in judge.feed([Arrival(1, data)]):
             viewer.take(chunk, events, judge)
         viewer.post(judge)
-        return box.latest().battery_mv
+        return box.latest().battery
 
     hello = Hello(n_channels=1, rate_millihertz=80_000, adc_bits=24)
-    assert hear(hello, Id("00112233445566aa"), Samples(0, 0, ((5,),), 0)) is None
-    assert hear(Status(battery_mv=3720)) == 3720
-    assert hear(Status(battery_mv=0)) is None
+    assert hear(hello, Id("00112233445566aa"), Samples(0, 0, ((5,),), 0)) == ""
+    assert hear(Status(battery_mv=3720)) == "3.72 V"
+    assert hear(Status(battery_mv=0)) == ""

@@ -108,6 +108,21 @@ def test_three_seconds_without_a_byte_lose_the_signal_once():
     assert keep.open is False
 
 
+@pytest.mark.parametrize("text", [b"nan\n", b"1e99\n"])
+def test_three_seconds_of_readings_that_are_of_no_use_lose_the_signal_as_well(text: bytes):
+    now = iter(i / 2 for i in range(1000))
+    turns = [[Arrival(i * 10**7, b"200.0\n" if i < 30 or i > 60 else text)] for i in range(80)]
+    box, seen = Mailbox(), list[Any]()
+    keep = Keep()
+    keep.take = lambda chunk, events: seen.append(box.latest()) or keep.events.extend(events)  # type: ignore[method-assign, func-returns-value]
+    one = Session(Scripted(*turns), Settings(target=200.0), recorder=keep, mailbox=box, clock=lambda: float(next(now)))
+    with pytest.raises(DeviceError, match="script"):
+        one.run()
+    assert [row.split()[1] for row in keep.log if row.startswith("acted")] == ["signal_lost"]
+    lost = [(event.after, event.why) for event in keep.events if event.after is not None and "3 s" in event.why]
+    assert lost == [("NO_SIGNAL", "no reading was of use for 3 s")]
+
+
 def test_a_recorder_that_cannot_write_is_told_once_and_the_session_goes_on():
     keep, sink = Keep(), Keep()
     keep.problem = "the disk is full"

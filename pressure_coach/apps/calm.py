@@ -49,12 +49,13 @@ class Calm:
         self._settle(view)
 
     def _freshness(self, view: View, now_ns: int) -> Fresh:
-        """A live view ages from when its samples arrived; a replayed one, stamped long ago, from when it came here."""
+        """A live view ages from when its samples arrived; a replayed one, stamped long ago, from when it came here.
+        Samples that were not fit to be judged make nothing younger."""
         if view.replayed:
-            return fresh_by_age((now_ns - self._came_ns) / 1e9)
+            return fresh_by_age((now_ns - self._came_ns) / 1e9 + view.unfit_s)
         if view.host_ns == 0:  # nothing has come yet: the state says so
             return Fresh.YES
-        return fresh_by_age(max(0, now_ns - view.host_ns) / 1e9)
+        return fresh_by_age(max(0, now_ns - view.host_ns) / 1e9 + view.unfit_s)
 
     def _settle(self, view: View) -> None:
         if not math.isfinite(view.force):

@@ -160,6 +160,12 @@ def quality_notes(view: View, look: Look) -> list[str]:
     return notes
 
 
+def battery_text(view: View, look: Look) -> str:
+    """The sensor's battery, as it told it."""
+    level = view.battery.replace(".", ",") if look.lang == "de" else view.battery
+    return say(look.lang, "info.battery", level=level)
+
+
 def info_parts(view: View, look: Look) -> list[str]:
     """Where the samples come from, and how well."""
     parts = [view.device] if view.device else []
@@ -168,6 +174,8 @@ def info_parts(view: View, look: Look) -> list[str]:
         parts.append(say(look.lang, "info.lost", n=view.lost))
     if view.bad:
         parts.append(say(look.lang, "info.bad", n=view.bad))
+    if view.battery:
+        parts.append(battery_text(view, look))
     if view.holds:
         done = sum(outcome == "DONE" for outcome in view.holds)
         parts.append(say(look.lang, "info.holds", done=done, part=len(view.holds) - done))

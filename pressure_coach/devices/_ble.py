@@ -16,10 +16,11 @@ from pressure_coach.devices import Address, decoder_for
 from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._known import KnownBy
 from pressure_coach.devices._options import refuse_unknown
-from pressure_coach.devices._talk import Talk
+from pressure_coach.devices._talk import Talk, Tell
 from pressure_coach.errors import DeviceError
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import Act, Arrival, Decoder
+from pressure_coach.signal.packets import is_low
 
 if TYPE_CHECKING:
     from pressure_coach.devices._ble_thread import BleThread
@@ -71,8 +72,9 @@ class BleDevice:
         self.address = str(Address(self.driver, where, self.options))
         self.now = now
         self.battery = ""  # as the sensor told it: "87 %", "3.91 V"
-        self.warning = ""  # what the sensor said of itself, in words that follow a comma: "its battery is almost empty"
-        self.unusable = ""  # why what it sends at present is no use, in words: "shows another unit; switch it to kg"
+        self.empty = False  # it said that its battery is almost empty: then that is why it has gone
+        self.warning = ""  # what else may be why it has gone: "such a scale often switches itself off"
+        self.unusable = ""  # why its packets do not make a link: "is heard too seldom; bring it nearer"
         self._queue: queue.SimpleQueue[Arrival | Act | DeviceError] = queue.SimpleQueue()
         self._failed: DeviceError | None = None
         self._thread: BleThread | None = None
@@ -93,10 +95,15 @@ class BleDevice:
 
     def proves(self, decoder: Decoder, arrival: Arrival) -> bool:
         """Whether this packet shows that it is the sensor that its name says. Raises DeviceError: it plainly is not."""
-        return bool(decoder.feed(arrival))
+        return any(len(chunk.values) for chunk in decoder.feed(arrival))
 
     def heard(self, data: bytes) -> None:
-        """Look at a packet: for ``battery``, ``warning`` and ``unusable``. It is passed on whatever is done here."""
+        """Look at a packet: for ``battery``, ``empty`` and ``unusable``. It is passed on whatever is done here."""
+
+    def charged(self, battery: str) -> Tell:
+        """A step of ``begin``: what it said of its battery, for whoever looks at the device and for the stream."""
+        self.battery, self.empty = battery, is_low(battery)
+        return Tell(battery=battery)
 
     # -- Device ----------------------------------------------------------------------------------------------------
 

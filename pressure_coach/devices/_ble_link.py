@@ -167,7 +167,7 @@ class Link:
                 async with asyncio.timeout(AGAIN_S if device.on_change else step):
                     await ear.gone.wait()
             if ear.gone.is_set():
-                raise Lost(words.gone(self._who))
+                raise Lost(words.gone(self._who, device.empty))
             now = device.now()
             if voice and device.keep_alive and now - spoke_ns >= device.keep_alive_s * SECOND:
                 spoke_ns = now

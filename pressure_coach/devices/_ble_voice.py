@@ -103,7 +103,7 @@ class Voice:
             if waiting.done():
                 return waiting.result()
             if gone.done():
-                raise Lost(words.gone(self._who))
+                raise Lost(words.gone(self._who, self._device.empty))
             raise TimeoutError
         finally:
             waiting.cancel()

@@ -112,9 +112,17 @@ def silent(address: str, who: str, seconds: float, n_packets: int, excerpt: str)
     )
 
 
-def gone(who: str) -> str:
-    """The link is lost."""
-    return f"{who} has gone: out of range, switched off or its battery empty"
+def percent(answer: bytes | None) -> str:
+    """A battery, as the standard's characteristic tells it; "" when that is no answer."""
+    return f"{answer[0]} %" if answer and answer[0] <= 100 else ""
+
+
+def gone(who: str, empty: bool, said: str | None = "") -> str:
+    """The link is lost. ``empty``: it had said so of its battery; ``said``: by the system."""
+    who += f" has gone ({said})" if said else " has gone"
+    if empty:
+        return f"{who}: most likely its battery is empty, as it had said; charge it or change it"
+    return f"{who}: out of range, switched off or its battery empty"
 
 
 def another(address: str, who: str, differs: str) -> str:

@@ -68,8 +68,7 @@ class Ble(BleDevice):
             except ValueError:
                 return
             self.battery = f"{status.battery_mv / 1000:.2f} V" if status.battery_mv else ""
-            low = status.flags & protocol.StatusFlag.LOW_BATTERY
-            self.warning = "its battery was almost empty" if low else ""
+            self.empty = bool(status.flags & protocol.StatusFlag.LOW_BATTERY)
 
 
 BLE = Ble

@@ -18,6 +18,7 @@ from pressure_coach.signal.units import KGF_N
 DATA = "0000ff11-0000-1000-8000-00805f9b34fb"
 HEAD, LENGTH = b"\x03\x0b", 20  # of a frame with a weight
 UNIT, SIGN, HUNDREDTHS, BATTERY = 5, 6, slice(7, 10), 13  # where they stand in it
+SWITCHED = "the scale was switched to another unit: switch it back"
 SIGNS = {ord("+"): 1, 0: 1, ord("-"): -1}
 
 
@@ -27,15 +28,10 @@ class Bookoo(BleDevice):
     driver = "bookoo"
     known_by = KnownBy("Bookoo scale", ("*BOOKOO_SC*",))
     notify = (DATA,)
-    _unit: int | None = None
 
     def heard(self, data: bytes) -> None:
-        if not _whole(data):
-            return
-        if data[BATTERY] <= 100:
-            self.battery = f"{data[BATTERY]} %"
-        self._unit = data[UNIT] if self._unit is None else self._unit
-        self.unusable = "" if data[UNIT] == self._unit else "was switched to another unit; switch it back"
+        if _whole(data) and data[BATTERY] <= 100:
+            self.charged(f"{data[BATTERY]} %")
 
 
 class BookooDecoder(PieceDecoder):
@@ -64,9 +60,13 @@ class BookooDecoder(PieceDecoder):
             return None
         if data[SIGN] not in SIGNS:
             raise ValueError("a sign that is none")
+        if data[BATTERY] <= 100:
+            self.about["battery"] = f"{data[BATTERY]} %"
         self._unit = data[UNIT] if self._unit is None else self._unit
+        if data[UNIT] != self._unit:
+            return Reading(np.array([[np.nan]]), why=SWITCHED)
         grams = SIGNS[data[SIGN]] * int.from_bytes(data[HUNDREDTHS], "big") / 100
-        return Reading(np.array([[grams * KGF_N / 1000 if data[UNIT] == self._unit else np.nan]]))
+        return Reading(np.array([[grams * KGF_N / 1000]]))
 
 
 def _whole(data: bytes) -> bool:

@@ -52,7 +52,7 @@ class Cts500(BleDevice):
     def begin(self) -> Talk:
         self._frames = Frames()
         battery = yield Ask(command(BATTERY))
-        self.battery = f"{int.from_bytes(battery[1:], 'big') / 100:.2f} V" if battery else ""
+        yield self.charged(f"{int.from_bytes(battery[1:], 'big') / 100:.2f} V" if battery else "")
         if self.rate:
             yield Send(command(RATE, RATES.index(self.rate)))  # some firmware obeys without a word
         yield Send(command(START))
@@ -119,6 +119,7 @@ class Cts500Decoder(PacketDecoder):
     """Weights among echoes and answers. They bear neither time nor number: one that came twice is two."""
 
     name = "CTS500"
+    faster = "add ?rate=80 to its address"
 
     def __init__(self) -> None:
         super().__init__()

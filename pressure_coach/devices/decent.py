@@ -21,6 +21,7 @@ CONTROL = "000036f5-0000-1000-8000-00805f9b34fb"
 HEARTBEAT = b"\x03\x0a\x03\xff\xff\x00\x0a"
 MODEL, WEIGHTS = 0x03, (0xCE, 0xCA)  # at rest, changing
 SHORT, LONG = 7, 10  # bytes of a frame; since firmware 1.2 with the time of its stop watch
+BEYOND = "the scale is at the end of its range: take the load off"
 _END = 32_767  # tenths of a gram: there its number stops, whatever lies on it
 
 
@@ -59,8 +60,9 @@ class DecentDecoder(PieceDecoder):
         if data[1] not in WEIGHTS:
             return None
         tenths = int.from_bytes(data[2:4], "big", signed=True)
-        grams = tenths / 10 if abs(tenths) < _END else np.nan
-        return Reading(np.array([[grams * KGF_N / 1000]]))
+        if abs(tenths) >= _END:
+            return Reading(np.array([[np.nan]]), why=BEYOND)
+        return Reading(np.array([[tenths / 10 * KGF_N / 1000]]))
 
 
 def _whole(data: bytes) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices._known import KnownBy
 from pressure_coach.devices._talk import Read, Talk
@@ -28,8 +29,7 @@ class Entralpi(BleDevice):
     on_change = BATTERY
 
     def begin(self) -> Talk:
-        battery = yield Read(BATTERY)
-        self.battery = f"{battery[0]} %" if battery and battery[0] <= 100 else ""
+        yield self.charged(words.percent((yield Read(BATTERY))))
 
 
 class EntralpiDecoder(PacketDecoder):

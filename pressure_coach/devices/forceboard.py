@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices._known import KnownBy
 from pressure_coach.devices._talk import Read, Send, Talk
@@ -21,6 +22,7 @@ MODE = "467a8517-6e39-11eb-9439-0242ac130002"
 BATTERY = "00002a19-0000-1000-8000-00805f9b34fb"
 STREAM, IDLE = b"\x04", b"\x07"
 MOST = 60  # samples in a packet; 1 to 6 are known
+PUSHED = "the Force Board is pushed, and can only measure pull: hang the load from it"
 HIGHEST_LB = 1100  # above what it can hang: it was pushed, and its number fell below zero
 _WEIGHTS = np.array((32768.0, 256.0, 1.0))  # of the three bytes: the first counts half of what one would think
 
@@ -35,22 +37,16 @@ class ForceBoard(BleDevice):
     may_send = rb"[\x04\x07]"
 
     def begin(self) -> Talk:
-        battery = yield Read(BATTERY)
-        if battery and battery[0] <= 100:
-            self.battery = f"{battery[0]} %"
+        yield self.charged(words.percent((yield Read(BATTERY))))
         yield Send(STREAM)
 
     def end(self) -> Talk:
         yield Send(IDLE)
 
-    def heard(self, data: bytes) -> None:
-        if _whole(data) and (_pounds(data[2:]) > HIGHEST_LB).any():
-            self.warning = "it was pushed, and can only be pulled"
-
 
 class ForceBoardDecoder(PieceDecoder):
-    """How many, then three bytes in pounds for each sample; it has no clock. Pushed, it says what it takes for much:
-    that is 0 N, since what hangs from it is nothing then."""
+    """How many, then three bytes in pounds for each sample; it has no clock. Pushed, its number falls below zero and
+    comes out as a great one: that is no force, and not 0 N either, since somebody may well be on it."""
 
     name = "Force Board"
     sfreq = 80.0  # about 40 with older firmware: the measured rate counts
@@ -69,8 +65,9 @@ class ForceBoardDecoder(PieceDecoder):
             self._rest = data
             return None
         pounds = _pounds(data[2:])
-        pounds[pounds > HIGHEST_LB] = 0.0
-        return Reading((pounds * LBF_N).reshape(-1, 1))
+        beyond = pounds > HIGHEST_LB
+        pounds[beyond] = np.nan
+        return Reading((pounds * LBF_N).reshape(-1, 1), why=PUSHED if beyond.any() else "")
 
 
 def _length(data: bytes) -> int:

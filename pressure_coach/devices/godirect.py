@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._ble import BleDevice
@@ -33,13 +34,14 @@ from pressure_coach.devices._options import number
 from pressure_coach.devices._talk import Ask, Send, Talk, Tell
 from pressure_coach.errors import DeviceError
 from pressure_coach.signal.calibration import Calibration
-from pressure_coach.signal.chunk import StreamInfo
+from pressure_coach.signal.chunk import Floats, StreamInfo
 from pressure_coach.signal.packets import PacketDecoder, Reading
 from pressure_coach.signal.units import FORCE_N
 
 DATA = "b41e6675-a329-40e0-aa01-44d2f444babe"
 CONTROL = "f4bf14a6-c7d5-4b6d-8aa8-df1a7c83adcb"
 RATE_HZ = 25.0
+BEYOND = "the sensor is at the end of its range: take the load off"
 
 
 class GoDirect(BleDevice):
@@ -71,7 +73,7 @@ class GoDirect(BleDevice):
         yield Ask(self._say(Cmd.INIT, HELLO))
         status = yield Ask(self._say(Cmd.STATUS))
         if status and len(status) >= 12 and status[10] <= 100:
-            self.battery = f"{status[10]} %"
+            yield self.charged(f"{status[10]} %")
         about = yield Ask(self._say(Cmd.ABOUT))
         told = {"order": text(about[:16]), "id": text(about[16:32])} if about and len(about) >= 32 else {}
         there = _numbers((yield Ask(self._say(Cmd.SENSORS))))
@@ -142,6 +144,7 @@ class GoDirectDecoder(PacketDecoder):
     """Samples of one sensor of the device; their times are those of their arrival."""
 
     name = "Go Direct"
+    faster = "add ?rate=25 to its address"
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,9 +167,18 @@ class GoDirectDecoder(PacketDecoder):
         if values is None or not len(values):
             return None
         force = values * FORCE_N.get(str(self.about.get("unit", "N")).lower(), 1.0)
-        force[~np.isfinite(force)] = np.nan
+        beyond = self._beyond(values)
+        force[beyond] = np.nan
         lost, self._lost = self._lost, 0
-        return Reading(force.reshape(-1, 1), lost=lost)
+        return Reading(force.reshape(-1, 1), lost=lost, why=BEYOND if beyond.any() else "")
+
+    def _beyond(self, values: Floats) -> NDArray[np.bool_]:
+        """Outside what the sensor says that it can measure, or no number. Of one that only measures push, or pull, an
+        unloaded zero may lie a little outside: that side has no end."""
+        low, high = (self.about.get(side) for side in ("low", "high"))
+        lowest = low if isinstance(low, float) and low < 0.0 else -math.inf
+        highest = high if isinstance(high, float) and high > 0.0 else math.inf
+        return ~((values >= lowest) & (values <= highest) & np.isfinite(values))
 
     def _describe(self) -> StreamInfo:
         period_us = self.about.get("period_us")

@@ -16,6 +16,7 @@ CONTROL = "7e4e1703-1ea6-40c9-9dcc-13d34ffead57"
 START, STOP, VERSION, BATTERY, NUMBER = b"\x65", b"\x66", b"\x6b", b"\x6f", b"\x70"
 ANSWER, SAMPLES, LOW_POWER, HIGHEST = 0x00, 0x01, 0x04, 0x06  # types of packets
 SAMPLE = np.dtype([("kgf", "<f4"), ("us", "<u4")])
+NO_NUMBER = "the sensor gives no force at present: take the load off, then switch it off and on"
 _HALF = 1 << 31  # of a clock of 32 bits
 
 
@@ -39,9 +40,9 @@ class Progressor(BleDevice):
             about["version"] = version.decode().strip("\0 ")
         if number and len(number) <= 8 and any(number) and number != version:
             about["id"] = number[::-1].hex().lstrip("0")
-        if battery and len(battery) == 4:
-            self.battery = f"{int.from_bytes(battery, 'little') / 1000:.2f} V"
         yield Tell(**about)
+        if battery and len(battery) == 4:
+            yield self.charged(f"{int.from_bytes(battery, 'little') / 1000:.2f} V")
         yield Send(START)
 
     def end(self) -> Talk:
@@ -53,7 +54,7 @@ class Progressor(BleDevice):
 
     def heard(self, data: bytes) -> None:
         if data[:1] == bytes((LOW_POWER,)):
-            self.warning = "it had said that its battery is empty"
+            self.empty = True
 
 
 class ProgressorDecoder(PacketDecoder):
@@ -83,6 +84,7 @@ class ProgressorDecoder(PacketDecoder):
             self._rest = data
             return None
         if data[0] != SAMPLES:
+            self.about |= {"low": True} if data[0] == LOW_POWER else {}
             return None
         samples = data[2 : 2 + data[1]]
         if len(samples) % SAMPLE.itemsize or len(data) > 2 + data[1]:
@@ -98,10 +100,11 @@ class ProgressorDecoder(PacketDecoder):
             return None
         force = rows["kgf"].astype(np.float64) * KGF_N
         force[~np.isfinite(force)] = np.nan
+        why = NO_NUMBER if np.isnan(force).any() else ""
         first, last = int(rows["us"][0]), int(rows["us"][-1])
         anew = self._t_us is not None and (first - self._t_us) % (2 * _HALF) >= _HALF  # it went back
         self._t_us = last
-        return Reading(force.reshape(-1, 1), rows["us"].astype(np.uint32), restart=anew)
+        return Reading(force.reshape(-1, 1), rows["us"].astype(np.uint32), restart=anew, why=why)
 
 
 def _whole(data: bytes) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices._known import KnownBy
 from pressure_coach.devices._talk import Read, Talk
@@ -19,6 +20,8 @@ WEIGHT, FEATURE, BATTERY = (f"0000{n}-0000-1000-8000-00805f9b34fb" for n in ("2a
 IMPERIAL, TIME, USER, BODY, BELOW_ZERO, RESERVED = 0x01, 0x02, 0x04, 0x08, 0x10, 0xE0  # bits of the first byte
 SIZES = {TIME: 7, USER: 1, BODY: 4}  # bytes of what may follow the weight
 UNSUCCESSFUL = 0xFFFF
+FAILED = "the scale could not weigh: stand still on its middle and try again"
+BELOW = "the scale is below its zero: take everything off and wake it again"
 
 
 class WeightScale(BleDevice):
@@ -35,8 +38,7 @@ class WeightScale(BleDevice):
         self.warning = "such a scale often switches itself off after each weighing"
 
     def begin(self) -> Talk:
-        battery = yield Read(BATTERY)
-        self.battery = f"{battery[0]} %" if battery and battery[0] <= 100 else ""
+        yield self.charged(words.percent((yield Read(BATTERY))))
 
 
 class WeightScaleDecoder(PacketDecoder):
@@ -61,7 +63,8 @@ class WeightScaleDecoder(PacketDecoder):
         self._before = data
         steps = int.from_bytes(data[1:3], "little")
         newtons = steps / 100 * LBF_N if bits & IMPERIAL else steps / 200 * KGF_N
-        return Reading(np.array([[np.nan if bits & BELOW_ZERO or steps == UNSUCCESSFUL else newtons]]))
+        why = FAILED if steps == UNSUCCESSFUL else BELOW if bits & BELOW_ZERO else ""
+        return Reading(np.array([[np.nan if why else newtons]]), why=why)
 
 
 BLE = WeightScale

@@ -23,6 +23,7 @@ HEAD, LENGTH = b"\x02\x03\x11", 17  # in every capture seen
 WEIGHT, UNIT = slice(10, 12), 14  # the unit is in the low half of its byte
 UNIT_N = {1: KGF_N, 2: LBF_N, 3: 14 * LBF_N, 4: KGF_N / 2}  # kgf, lbf, stone, jin
 MOST = 60_500  # 300 kgf are 600.00 jin. Sources differ whether the number has a sign: whatever is more has one
+STRANGE = "the scale shows a unit that is not known here: switch it to kg"
 SELDOM_NS = 1_000_000_000  # further apart, readings no longer make a rate
 SELDOM = "is heard less than once a second, too seldom for a hold"
 
@@ -48,10 +49,7 @@ class Whc06(BleDevice):
         self._times.append(self.now())
         apart = sorted(np.diff(list(self._times)))
         seldom = len(apart) == 4 and apart[1] > SELDOM_NS  # one gap, or two, are no rate
-        if data[UNIT] & 0x0F not in UNIT_N:
-            self.unusable = "shows a unit that is not known here; switch it to kg"
-        else:
-            self.unusable = f"{SELDOM}; {self.warning or 'bring it nearer'}" if seldom else ""
+        self.unusable = f"{SELDOM}; {self.warning or 'bring it nearer'}" if seldom else ""
 
 
 class Whc06Decoder(PacketDecoder):
@@ -61,6 +59,9 @@ class Whc06Decoder(PacketDecoder):
     """
 
     name = "WH-C06"
+    faster = (
+        "bring the scale nearer to this computer; Linux passes on only some of its readings, so a Mac or Windows may do"
+    )
     sfreq = 8.0
 
     def __init__(self) -> None:
@@ -78,7 +79,9 @@ class Whc06Decoder(PacketDecoder):
         self._before = data
         steps = int.from_bytes(data[WEIGHT], "big")
         steps -= (1 << 16) if steps > MOST else 0
-        return Reading(np.array([[steps / 100 * UNIT_N.get(data[UNIT] & 0x0F, np.nan)]]))
+        if (unit := data[UNIT] & 0x0F) not in UNIT_N:
+            return Reading(np.array([[np.nan]]), why=STRANGE)
+        return Reading(np.array([[steps / 100 * UNIT_N[unit]]]))
 
 
 def _is_ours(data: bytes) -> bool:

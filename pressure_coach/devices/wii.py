@@ -14,12 +14,13 @@ from types import TracebackType
 from typing import Self
 
 from pressure_coach.devices import Address, _evdev
+from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._options import refuse_unknown
 from pressure_coach.devices._pulse import Pulse
 from pressure_coach.devices._wii_events import AXES, HIGHEST, WiiDecoder, dropped_in
 from pressure_coach.errors import DeviceError
 from pressure_coach.signal.chunk import Act, Arrival
-from pressure_coach.signal.packets import told
+from pressure_coach.signal.packets import is_low, told
 
 NAME = "Nintendo Wii Remote Balance Board"
 SECOND = 1_000_000_000  # ns
@@ -59,11 +60,7 @@ class Wii:
         self._heard_ns = self._said_ns = 0  # when it last spoke; when its reading was last passed on
         self._lost = False
         self._retry_ns = self._tries = 0
-
-    @property
-    def battery(self) -> str:
-        """As the board told it: "87 %"."""
-        return f"{self._pulse.answer} %" if self._pulse is not None and self._pulse.answer else ""
+        self.battery = ""  # as the board told it: "87 %"
 
     def key(self, name: str) -> bool:
         """No key means anything to a board."""
@@ -86,7 +83,7 @@ class Wii:
             raise DeviceError(f"{self.address} is closed; open it with 'with' before reading.")
         if self._fd is None:
             return self._look_again()
-        items, self._greeting = self._greeting, []
+        items, self._greeting = [*self._greeting, *self._charged()], []
         if items:
             return items
         try:
@@ -95,8 +92,16 @@ class Wii:
         except BlockingIOError:
             pass
         except OSError as error:
-            return self._lose(f"the board has gone ({error.strerror}): out of range, switched off or its battery empty")
+            return self._lose(words.gone("the board", is_low(self.battery), error.strerror))
         return self._be_quiet()
+
+    def _charged(self) -> list[Arrival | Act]:
+        """News of its battery, into the stream."""
+        answer = self._pulse.answer if self._pulse is not None else ""
+        if not answer or self.battery == f"{answer} %":
+            return []
+        self.battery = f"{answer} %"
+        return [Arrival(self._now(), told(battery=self.battery))]
 
     def _hear(self, data: bytes) -> list[Arrival | Act]:
         if not data:

@@ -7,6 +7,7 @@ from pressure_coach.signal.chunk import Micros
 _LEAST_PERIOD_US = 1_000.0  # of samples that come together before the period is known
 _SILENCE_US = 250_000  # a longer one may be a gap in the samples, or a host that was busy with something else
 _LONG_SILENCE_US = 1_000_000  # no host is busy for so long: a gap
+_SILENCES = 3  # in a row, each of them ended by one sample: that is no silence but how far apart the samples are
 _TOGETHER_US = 20_000  # what had been held up comes at once, within this
 _FIRST_BLOCK_US, _LAST_BLOCK_US = 250_000, 8_000_000  # from which the period is told
 _WINDOW_US = 1_000_000  # in which at least one sample comes promptly
@@ -35,6 +36,7 @@ class ArrivalClock:
         self._silent_until: int | None = None  # host time at which a silence ended that may have been a gap
         self._behind = 0.0  # how late the sample after it was
         self._settled = 0  # host time until which samples that were held up may come
+        self._silences = self._silent_us = 0  # in a row, and how long they were in all
         self._block_start: int | None = None  # host time from which the period is being told
         self._block, self._counted = _FIRST_BLOCK_US, 0
 
@@ -114,6 +116,12 @@ class ArrivalClock:
         """The period is the time between two arrivals far apart, by the samples from the one to before the other."""
         if waited > max(_SILENCE_US, 2.5 * self._period):
             self._settled = host + _TOGETHER_US
+            self._silences, self._silent_us = self._silences + 1, self._silent_us + waited
+            if self._silences == _SILENCES:
+                self._period, self._known = self._silent_us / _SILENCES, True
+                self._silences = self._silent_us = 0
+        else:
+            self._silences = self._silent_us = 0
         self._counted += 1
         if host < self._settled:
             self._block_start = None  # samples that were held up say nothing of the period

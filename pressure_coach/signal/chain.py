@@ -61,7 +61,8 @@ class Chain:
         self._noise_scale = 1.0 if self._is_sum else slope
         self._timeline = Timeline(info.sfreq)
         self._quality = Quality(info, slope if calibration else None, self._is_sum)
-        self._monitor = Monitor()
+        self._monitor = Monitor(info.faster)
+        self._why = ""  # the sensor's own reason for samples that are none
         self._stages = Stages(n, display, info.sfreq)
         self._ring = Ring()
         self._noise: float | None = None  # of the last tare
@@ -107,9 +108,13 @@ class Chain:
     def feed(self, raw: RawChunk) -> Chunk:
         """Judge some samples, none is fine too; they are in ``raw.values`` (n_samples, n_channels)."""
         t, lost = self._timeline.feed(raw)
+        if raw.low_battery is not None:
+            self._monitor.battery(int(t[0]) if len(t) else self._now, raw.low_battery)
+        self._why = raw.why
         if not len(t):
-            none = np.empty(0)
-            return Chunk(self._index, t, none.reshape(raw.values.shape), none, none, none, none > 0, raw.values, lost)
+            none, notes = np.empty(0), self._monitor.take()
+            empty = none.reshape(raw.values.shape)
+            return Chunk(self._index, t, empty, none, none, none, none > 0, raw.values, lost, notes)
         if self.allow_auto_zero:
             judged = self._judge_by_seconds(t, raw.values)
         else:
@@ -157,7 +162,7 @@ class Chain:
             else:
                 measured = ((x[:, self._first] - zero) * slope + 0.0).tolist()
             verdicts = self._quality.feed(series, times)
-        self._monitor.feed(times, verdicts)
+        self._monitor.feed(times, verdicts, self._why)
         numbers = self._stages.feed(measured, times, rows, verdicts)
         judged, series, shown = np.array((numbers[0], measured, numbers[1]))
         if verdicts is None:

@@ -27,6 +27,7 @@ class StreamInfo:
     simulated: bool = False
     adc_bits: int = 0  # of the converter; 0 when unknown: then nothing is judged as full scale
     one_pad: bool = False  # the channels are the cells of one pad, so that their sum means something
+    faster: str = ""  # how to get more samples a second out of it: "add ?rate=80 to its address"; "" when unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,17 @@ class RawChunk:
     lost: int = 0  # frames known to be missing just before these samples
     restart: bool = False  # the device said that its clock began anew just before these samples
     hosts_ns: Micros | None = None  # (n_samples,) of each sample's arrival; None: one arrival completed all of them
+    why: str = (
+        ""  # the sensor itself says why samples that are not a number are none: "it was switched to another unit"
+    )
+    low_battery: bool | None = None  # it says from here on that its battery is almost empty, or is so no more
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something about the quality of the signal that a person should know, from one sample on.
 
-    ``kind``: glitches over_range stuck rate drift zero_moved. An empty ``text`` says that it is over.
+    ``kind``: glitches over_range stuck unmeasured battery rate drift zero_moved. An empty ``text``: it is over.
     """
 
     t_us: int  # session time of the sample that showed it

@@ -13,24 +13,30 @@ GLITCH_PART, _GLITCH_SECONDS = 0.05, 10
 MAX_DRIFT_PPM = 10_000
 _RATE_SECONDS = 5
 _SETTLED_US = 2_000_000  # before, rates and parts say little
+_LEAST_US = 500_000  # of intervals make a rate
 _SECOND = 1_000_000
+_FASTER = "set the sensor to 10 or more, 40 are recommended"
 _APART_US = 1_000_000  # samples further apart than this are not neighbours at any rate, but a gap
 
 TEXTS = {
     "glitches": "more than 5 % of the readings were unusable: check the wiring",
     "over_range": "the sensor is at the end of its range: ease off; if nothing presses on it, check its wiring",
     "stuck": "the reading does not change at all: check the sensor's cable and supply",
-    "coarse": "only {rate:.0f} samples/s: coarse guidance; 40 or more are recommended",
-    "refused": "only {rate:.0f} samples/s, too few for a hold: set the sensor to 10 or more, 40 are recommended",
+    "battery": "the sensor's battery is almost empty: charge it or change it soon",
+    "coarse": "only {rate} samples/s: coarse guidance; 40 or more are recommended",
+    "refused": "only {rate} samples/s, too few for a hold, which needs 8: {faster}",
     "drift": "the sensor's clock differs from this computer's by {percent:+.1f} %: times are the sensor's own",
     "zero_moved": "the zero moved by {moved:.1f} {unit}: let the sensor warm up, and set the zero again before a hold",
 }
+_WHILE_UNFIT = ("over_range", "stuck", "unmeasured")  # over when samples were fit for a second
 
 
 class Monitor:
     """Counts by whole seconds of session time, so what it says does not depend on how the stream was cut."""
 
-    def __init__(self) -> None:
+    def __init__(self, faster: str = "") -> None:
+        """``faster``: how to get more samples a second out of this sensor."""
+        self._faster = faster or _FASTER
         self.standing: dict[str, str] = {}  # kind -> text
         self.rate: float | None = None  # samples/s over the last 5 s with samples; None at first
         self._said: list[Note] = []
@@ -40,6 +46,8 @@ class Monitor:
         self._samples = self._glitches = self._intervals = self._time = 0
         self._last: int | None = None
         self._fit_since: int | None = None  # how long samples have been fit without a break
+        self._why = ""  # of the samples that are being looked at
+        self._pace = ""  # what stands of the rate: "", "coarse" or "refused"
 
     def take(self) -> tuple[Note, ...]:
         """What began or ended since the last call."""
@@ -57,9 +65,13 @@ class Monitor:
             else:
                 del self.standing[kind]
 
-    def feed(self, times: Sequence[int], verdicts: Sequence[int] | None) -> None:
-        """One or more samples: microseconds of session time, and a Verdict each (None: all OK)."""
+    def feed(self, times: Sequence[int], verdicts: Sequence[int] | None, why: str = "") -> None:
+        """One or more samples: microseconds of session time, and a Verdict each (None: all OK).
+
+        ``why``: the sensor itself says why those are none that were DROPPED.
+        """
         first = 0
+        self._why = why
         while self._edge <= times[-1]:
             cut = next(i for i in range(first, len(times)) if times[i] >= self._edge)
             if cut > first:
@@ -81,6 +93,10 @@ class Monitor:
         """The zero is ``moved`` from where it was; 0.0: not so far that it matters."""
         self.say(t_us, "zero_moved", TEXTS["zero_moved"].format(moved=moved, unit=unit) if moved else "")
 
+    def battery(self, t_us: int, is_low: bool) -> None:
+        """What the sensor says of its battery."""
+        self.say(t_us, "battery", TEXTS["battery"] if is_low else "")
+
     def _count(self, times: Sequence[int], verdicts: Sequence[int] | None) -> None:
         """Samples of one second."""
         self._samples += len(times)
@@ -101,7 +117,9 @@ class Monitor:
     def _watch(self, times: Sequence[int], verdicts: Sequence[int]) -> None:
         """Sample by sample, when something is or was wrong."""
         for t, verdict in zip(times, verdicts, strict=True):
-            if verdict in (SUSPECT, DROPPED):
+            if verdict == DROPPED and self._why:
+                self.say(t, "unmeasured", self._why)  # no glitch: nobody need look at the wiring
+            elif verdict in (SUSPECT, DROPPED):
                 self._glitches += 1
             elif verdict == LATE:
                 self._glitches -= 1  # the suspect was real
@@ -114,8 +132,8 @@ class Monitor:
             elif self._fit_since is None:
                 self._fit_since = t
             elif t - self._fit_since >= _SECOND and verdict <= LATE:
-                self.say(t, "over_range", "")
-                self.say(t, "stuck", "")
+                for kind in _WHILE_UNFIT:
+                    self.say(t, kind, "")
 
     def _turn(self, now: int) -> None:
         """A sample of a later second came: judge what is behind it."""
@@ -134,14 +152,22 @@ class Monitor:
             worth = 0.5 * GLITCH_PART if "glitches" in self.standing else GLITCH_PART  # it does not come and go
             self.say(now, "glitches", TEXTS["glitches"] if glitches > worth * samples else "")
         intervals, time = (sum(numbers) for numbers in zip(*self._rates, strict=True)) if self._rates else (0, 0)
-        if time > 0:
+        if time >= _LEAST_US:
             self.rate = intervals * 1e6 / time
             self._judge_rate(now, self.rate)
 
     def _judge_rate(self, now: int, rate: float) -> None:
-        stands = self.standing.get("rate", "")
-        slack = 1.05 if stands else 1.0  # a rate at the very limit does not flicker
-        if rate >= COARSE_HZ * slack:
-            self.say(now, "rate", "", rate)
-        elif not stands or (rate < REFUSED_HZ) != stands.startswith(TEXTS["refused"].split("{rate")[0]):
-            self.say(now, "rate", TEXTS["refused" if rate < REFUSED_HZ else "coarse"].format(rate=rate), rate)
+        stands, slack = self._pace, 1.05  # a rate at the very limit does not flicker
+        if rate >= COARSE_HZ * (slack if stands else 1.0):
+            pace = ""
+        else:
+            pace = "coarse" if rate >= REFUSED_HZ * (slack if stands == "refused" else 1.0) else "refused"
+        if pace != stands:
+            self._pace = pace
+            text = TEXTS[pace].format(rate=_exact(rate), faster=self._faster) if pace else ""
+            self.say(now, "rate", text, rate)
+
+
+def _exact(rate: float) -> str:
+    """A rate that is refused never reads like one that is not."""
+    return f"{rate:.0f}" if rate >= REFUSED_HZ + 0.5 else f"{math.floor(rate * 10) / 10:.1f}"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pressure_coach.signal.chunk import Arrival, RawChunk, StreamInfo
 
 MARK = b"\x00\xffhost "  # what no packet begins with
+LOW_PCT = 15  # of a battery: from here down a person is told
 
 
 class Reading(NamedTuple):
@@ -25,10 +26,12 @@ class Reading(NamedTuple):
     t_us: NDArray[np.uint32] | None = None  # (n_samples,) device clock; None: it has none
     lost: int = 0  # packets known to be missing before it
     restart: bool = False  # the device's clock began anew
+    why: str = ""  # why those that are NaN are: "it was switched to another unit: switch it back"
 
 
 def told(**what: Any) -> bytes:
-    """A line of the host: ``name`` and ``address`` at each connection, ``again=True`` repeats the last value."""
+    """A line of the host: ``name`` and ``address`` at each connection, ``again=True`` repeats the last value;
+    ``battery`` as the sensor told it when it was asked, ``low=True`` when it says itself that it is almost empty."""
     return MARK + json.dumps(what, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -50,6 +53,7 @@ class PacketDecoder:
     unit = "N"
     sfreq = 0.0  # Hz, nominal
     ch_names: tuple[str, ...] = ("force",)
+    faster = ""  # how to get more samples a second out of it
 
     def __init__(self) -> None:
         self.info: StreamInfo | None = None
@@ -58,6 +62,12 @@ class PacketDecoder:
         self.device_id = ""
         self._anew = False  # the next samples come from a new connection
         self._last: Reading | None = None
+        self._low = False  # what was last said of its battery
+
+    @property
+    def battery(self) -> str:
+        """As the sensor told it: "87 %", "3.91 V"; "" when it did not."""
+        return str(self.about.get("battery") or "")
 
     def packet(self, data: bytes) -> Reading | None:
         """The samples of a packet, or None: it has none. Raises ValueError (or struct.error): it makes no sense."""
@@ -76,42 +86,68 @@ class PacketDecoder:
         except (ValueError, struct.error):
             self.bad_frames += 1
             return []
-        return [] if reading is None or not len(reading.values) else self._hand_on(reading, arrival.host_ns)
+        if reading is None or not len(reading.values):
+            return self._about_battery(arrival.host_ns)
+        return self._hand_on(reading, arrival.host_ns)
 
     def feed_many(self, arrivals: Sequence[Arrival]) -> list[RawChunk]:
         """The same samples in fewer chunks; one or more arrivals."""
         chunks = [chunk for arrival in arrivals for chunk in self.feed(arrival)]
-        starts = [i for i, chunk in enumerate(chunks) if i == 0 or chunk.restart or chunk.lost]
+        starts = [i for i, chunk in enumerate(chunks) if i == 0 or not _goes_on(chunks[i - 1], chunk)]
         return [_joined(chunks[a:b]) for a, b in pairwise((*starts, len(chunks)))]
 
     def _hear(self, what: dict[str, Any], host_ns: int) -> list[RawChunk]:
         if what.get("again"):
             last = self._last
             return [] if last is None or last.t_us is not None else self._hand_on(last, host_ns)
-        self.about.update(what)
         if "address" in what:
             self._anew = True
+            self.about.pop("low", None)  # it may have been charged meanwhile
             self.connected()
+        self.about.update(what)
         # An id that the sensor told once is kept: an answer that is lost at the next connection makes no other sensor.
         known = str(self.about.get("id") or self.about.get("address") or "")
         self.device_id = "".join(char for char in known.lower() if char.isalnum())
         if self.info is not None:
             self.info = self._describe()
-        return []
+        return self._about_battery(host_ns)
 
     def _describe(self) -> StreamInfo:
-        return StreamInfo(self.name, self.device_id, self.ch_names, self.unit, self.sfreq)
+        return StreamInfo(self.name, self.device_id, self.ch_names, self.unit, self.sfreq, faster=self.faster)
+
+    def _about_battery(self, host_ns: int) -> list[RawChunk]:
+        """No sample, but perhaps news of the battery: said at once, since a sensor may switch itself off after it."""
+        news = self._news()
+        none = np.empty((0, len(self.ch_names)))
+        return [] if news is None else [RawChunk(none, None, host_ns, low_battery=news)]
+
+    def _news(self) -> bool | None:
+        low = bool(self.about.get("low")) or is_low(self.battery)
+        news, self._low = (None if low == self._low else low), low
+        return news
 
     def _hand_on(self, reading: Reading, host_ns: int) -> list[RawChunk]:
         restart = reading.restart or (self._anew and self._last is not None and reading.t_us is not None)
         lost = reading.lost
         self._anew, self._last = (
             False,
-            Reading(reading.values[-1:], None if reading.t_us is None else reading.t_us[-1:]),
+            Reading(reading.values[-1:], None if reading.t_us is None else reading.t_us[-1:], why=reading.why),
         )
         if self.info is None:
             self.info = self._describe()
-        return [RawChunk(reading.values, reading.t_us, host_ns, lost, restart)]
+        return [RawChunk(reading.values, reading.t_us, host_ns, lost, restart, None, reading.why, self._news())]
+
+
+def is_low(battery: str) -> bool:
+    """Whether a sensor's battery is as good as empty; of a voltage nobody knows that but the sensor itself."""
+    number, _, unit = battery.partition(" ")
+    return unit == "%" and number.isdecimal() and int(number) <= LOW_PCT
+
+
+def _goes_on(before: RawChunk, chunk: RawChunk) -> bool:
+    """Both may be one chunk."""
+    news = before.low_battery is not None or chunk.low_battery is not None
+    return not (chunk.restart or chunk.lost or news or before.why != chunk.why)
 
 
 def _joined(run: list[RawChunk]) -> RawChunk:
@@ -124,6 +160,8 @@ def _joined(run: list[RawChunk]) -> RawChunk:
         run[0].lost,
         run[0].restart,
         np.concatenate(hosts),
+        run[0].why,
+        run[0].low_battery,
     )
 
 

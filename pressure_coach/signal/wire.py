@@ -87,6 +87,13 @@ class _BodyDecoder:
         self.unknown_frames = 0  # whole, but of a type that this version does not know
         self._samples = SampleReader()
         self._good = self._bad = 0
+        self._low = False  # what was last said of the battery
+
+    @property
+    def battery(self) -> str:
+        """As the board told it: "3.91 V"; "" when it did not."""
+        millivolts = self.status.battery_mv if self.status else None
+        return f"{millivolts / 1000:.2f} V" if millivolts else ""
 
     def _decode(
         self, bodies: list[bytes], damaged: int, host_ns: int, hosts_ns: Micros | None = None
@@ -96,11 +103,15 @@ class _BodyDecoder:
         ``host_ns`` of the arrival, or of the last of several; then ``hosts_ns`` (n_bodies,) of each body's.
         """
         done = 0
+        chunks: list[RawChunk] = []
         for run in _runs(bodies):
             first, done = done, done + len(run)
             if run[0][0] not in SAMPLES_TYPES:
                 for body in run:
                     self._hear(body)
+                    if (low := self._is_low()) is not self._low:
+                        self._low = low
+                        chunks += [*self._samples.take(host_ns), _battery(host_ns, low)]
             elif self.hello and self.hello.version != protocol.VERSION:
                 self._bad += len(run)
             else:
@@ -109,7 +120,10 @@ class _BodyDecoder:
                     self.info = stream_info(Hello(n_channels=self._samples.n_channels), self.device_id)
         self.good_frames = self._good + self._samples.good
         self.bad_frames = damaged + self._bad + self._samples.bad
-        return self._samples.take(host_ns)
+        return chunks + self._samples.take(host_ns)
+
+    def _is_low(self) -> bool:
+        return bool(self.status and self.status.flags & protocol.StatusFlag.LOW_BATTERY)
 
     def _hear(self, body: bytes) -> None:
         try:
@@ -140,6 +154,11 @@ class _BodyDecoder:
     def _describe(self) -> None:
         if self.hello and self.hello.version == protocol.VERSION:
             self.info = stream_info(self.hello, self.device_id)
+
+
+def _battery(host_ns: int, low: bool) -> RawChunk:
+    """No sample, but news of the battery."""
+    return RawChunk(np.empty((0, 1), np.int32), np.empty(0, np.uint32), host_ns, low_battery=low)
 
 
 class WireDecoder(_BodyDecoder):

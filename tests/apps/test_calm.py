@@ -17,6 +17,15 @@ def test_a_live_view_ages_from_when_its_samples_arrived() -> None:
         assert calm.fresh is fresh
 
 
+def test_samples_of_no_use_make_a_view_no_younger_live_or_replayed() -> None:
+    for replayed in (False, True):
+        for unfit_s, fresh in ((0.4, Fresh.YES), (0.6, Fresh.LATE), (3.1, Fresh.LOST)):
+            calm, now = Calm(), NOW
+            calm.look(replace(HOLD, t=30.0 + unfit_s, host_ns=now, replayed=replayed, unfit_s=unfit_s), now)
+            assert calm.fresh is fresh
+            assert (calm.word is Word.HOLD) == (fresh is Fresh.YES)
+
+
 def test_a_replayed_view_ages_from_when_it_came_whatever_its_stamp() -> None:
     calm, old = Calm(), replace(HOLD, replayed=True, host_ns=5)
     calm.look(old, NOW)

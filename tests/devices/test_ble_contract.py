@@ -26,6 +26,10 @@ from tests.bluetooth.air import QUICK, Reader, emulator, opened
 
 NAMES = [name for name in plugins.names(devices) if name in _known.drivers()]
 TEN_SECONDS = 10.0
+BATTERIES = {  # of those that have a way to tell it
+    "ble": "3.91 V", "bookoo": "80 %", "cts500": "3.87 V", "entralpi": "87 %", "forceboard": "64 %", "godirect": "77 %",
+    "progressor": "3.99 V", "weightscale": "42 %",
+}  # fmt: skip
 USUAL_HZ = 80.0  # of those that do not say how fast they are
 
 
@@ -111,6 +115,15 @@ def test_times_of_the_host_go_on_and_those_of_the_device_are_its_own(scheme: str
         assert np.all(np.abs(steps - 1e6 / sensor.sfreq) <= 1)
 
 
+def test_its_battery_is_told_with_the_stream(scheme: str, sensor: Any) -> None:
+    with opened(f"{scheme}:") as device:
+        reader = Reader(device).samples(5)
+        reader.until(lambda: reader.decoder.battery == BATTERIES.get(scheme, ""))
+        assert device.battery == reader.decoder.battery
+        assert not device.empty
+        assert {chunk.low_battery for chunk in reader.chunks} == {None}
+
+
 def test_packets_that_are_lost_or_come_twice_leave_the_others_as_they_are(scheme: str, sensor: Any) -> None:
     dice = random.Random(5)
     times = (0, 1, 1, 2) if sensor.numbered else (0, 1)
@@ -187,6 +200,8 @@ def test_its_decoder_takes_any_bytes_and_any_line_of_the_host(scheme: str) -> No
         singly = [chunk for arrival in arrivals for chunk in one.feed(arrival)]
         at_once = many.feed_many(arrivals) if arrivals else []
         assert _rows(singly) == _rows(at_once)
+        for chunk in singly + at_once:
+            assert chunk.why or np.isfinite(chunk.values).all()
         assert (one.info, one.bad_frames) == (many.info, many.bad_frames)
 
     check()

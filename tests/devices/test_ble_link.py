@@ -202,7 +202,7 @@ def test_a_low_battery_is_part_of_why_the_link_is_lost(board: Any, bluez: Any) -
         reader = Reader(device).samples(5)
         assert device.battery == "3.30 V"
         bluez.drop(board)
-        assert "battery was almost empty" in reader.act("link_lost").data["why"]
+        assert "most likely its battery is empty" in reader.act("link_lost").data["why"]
 
 
 def test_a_board_is_asked_for_a_rate_and_blinks(board: Any) -> None:

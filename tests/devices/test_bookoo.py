@@ -56,16 +56,11 @@ def test_a_sign_that_is_none_is_no_weight() -> None:
 
 
 def test_a_unit_switched_in_the_middle_is_said_and_gives_no_values_until_it_is_back() -> None:
-    decoder, device = BookooDecoder(), Bookoo("", {})
+    decoder = BookooDecoder()
     frames = [weight(100), weight(100, unit=2), weight(100)]
-    values = decoded(decoder, *frames)
-    assert np.isnan(values).tolist() == [False, True, False]
-    said = []
-    for data in frames:
-        device.heard(data)
-        said.append(device.unusable)
-    assert ["unit" in words for words in said] == [False, True, False]
-    assert device.battery == "80 %"
+    [chunks] = zip(*(decoder.feed(Arrival(i, data)) for i, data in enumerate(frames)), strict=True)
+    assert [bool(np.isnan(chunk.values).all()) for chunk in chunks] == [False, True, False]
+    assert ["unit" in chunk.why for chunk in chunks] == [False, True, False]
     assert np.isnan(decoded(decoder, told(address="a"), weight(100, unit=2))).all()  # a new connection or not
 
 
@@ -89,13 +84,22 @@ def test_a_scale_is_listened_to_and_left_alone(bluez: Any) -> None:
     assert scale.written == []
 
 
-def test_a_unit_switched_in_the_middle_of_a_session_counts_as_a_lost_link(bluez: Any) -> None:
+def test_a_unit_switched_in_the_middle_of_a_session_loses_no_link_and_gives_no_value(bluez: Any) -> None:
     scale = bluez.add(emulator("bookoo"))
     with opened("bookoo:") as device:
         reader = Reader(device).samples(5)
         scale.unit = 2
-        assert "another unit; switch it back" in reader.act("link_lost").data["why"]
+        reader.until(lambda: "another unit: switch it back" in reader.chunks[-1].why)
+        assert np.isnan(reader.chunks[-1].values).all()
         scale.unit = 1
-        reader.act("link_back")
-        reader.samples(5)
-    assert scale.connections == 1
+        reader.until(lambda: not reader.chunks[-1].why)
+        assert np.isfinite(reader.chunks[-1].values).all()
+    assert (scale.connections, reader.acts()) == (1, [])
+
+
+def test_a_battery_that_runs_down_is_said_once(bluez: Any) -> None:
+    decoder = BookooDecoder()
+    levels = (40, 16, 15, 14, 255, 90)
+    chunks = [chunk for i, level in enumerate(levels) for chunk in decoder.feed(Arrival(i, weight(i, battery=level)))]
+    assert [chunk.low_battery for chunk in chunks] == [None, None, True, None, None, False]
+    assert decoder.battery == "90 %"

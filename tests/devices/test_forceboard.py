@@ -1,16 +1,23 @@
 """forceboard: whole pounds in, newtons out."""
 
+import threading
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pressure_coach import Session, Settings
+from pressure_coach.apps.calm import Calm
+from pressure_coach.apps.gauge import Word, known
 from pressure_coach.devices.forceboard import ForceBoard, ForceBoardDecoder, _pounds
 from pressure_coach.errors import DeviceError
+from pressure_coach.mailbox import Mailbox, View
 from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.packets import told
 from tests.bluetooth.air import Reader, emulator, opened
+from tests.test_session import Keep
 
 LBF = 4.4482216152605
 
@@ -36,13 +43,33 @@ def test_the_first_byte_counts_32768() -> None:
 
 
 @pytest.mark.parametrize("pushed", [bytes.fromhex("00 01 ff ff ff"), packet(1101)])
-def test_pushed_it_shows_no_load_and_says_why(pushed: bytes) -> None:
-    decoder, device = ForceBoardDecoder(), ForceBoard("", {})
-    assert decoded(decoder, packet(3), pushed, packet(4)) == pytest.approx([3 * LBF, 0.0, 4 * LBF])
-    device.heard(packet(3))
-    assert device.warning == ""
-    device.heard(pushed)
-    assert "pushed" in device.warning
+def test_pushed_it_shows_no_force_rather_than_none_and_says_why(pushed: bytes) -> None:
+    decoder = ForceBoardDecoder()
+    chunks = [chunk for data in (packet(3), pushed, packet(4, 2000)) for chunk in decoder.feed(Arrival(0, data))]
+    values = [value for chunk in chunks for value in chunk.values[:, 0].tolist()]
+    assert values == pytest.approx([3 * LBF, np.nan, 4 * LBF, np.nan], nan_ok=True)
+    assert ["pushed" in chunk.why for chunk in chunks] == [False, True, True]
+
+
+def test_one_that_is_pushed_is_never_taken_for_unloaded_by_the_coach(bluez: Any) -> None:
+    board = bluez.add(emulator("forceboard"))
+    box, stop, seen = Mailbox(), threading.Event(), list[View]()
+
+    class Watch(Keep):
+        def take(self, chunk: Any, events: Any) -> None:
+            seen.append(box.latest())
+            if len(seen) == 30:
+                board.mangle = lambda data: [bytes.fromhex("00 01 ff ff ff")]
+            if seen[-1].unfit_s > 1.0:
+                stop.set()
+
+    Session(opened("forceboard:"), Settings(target=100.0), sinks=[Watch()], mailbox=box).run(stop)
+    assert any("pushed" in note for note in seen[-1].notes)
+    assert not any("wiring" in note for note in seen[-1].notes)
+    calm = Calm()
+    calm.look(seen[-1], seen[-1].host_ns)
+    assert not known(seen[-1], calm.fresh)
+    assert calm.word is Word.SIGNAL
 
 
 def test_a_packet_in_two_parts_is_one() -> None:

@@ -49,13 +49,37 @@ def test_several_samples_travel_together() -> None:
 
 def test_answers_and_warnings_are_no_samples_and_no_damage() -> None:
     decoder = ProgressorDecoder()
-    assert decoded(decoder, b"\x00\x05" + b"1.2.3", b"\x04\x00", b"\x05\x04abcd", b"\x01\x00") == ([], [], [])
+    assert decoded(decoder, b"\x00\x05" + b"1.2.3", b"\x05\x04abcd", b"\x01\x00") == ([], [], [])
+    assert decoded(decoder, b"\x04\x00")[:2] == ([], [])
     assert decoder.bad_frames == 0
+
+
+def test_a_battery_that_is_almost_empty_is_said_at_once_and_again_after_the_next_connection() -> None:
+    decoder = ProgressorDecoder()
+    said = [
+        [chunk.low_battery for chunk in decoder.feed(Arrival(i, data))]
+        for i, data in enumerate((packet((1, 0)), b"\x04\x00", b"\x04\x00", packet((1, 1)), told(address="a")))
+    ]
+    assert said == [[None], [True], [], [None], [False]]
+
+
+def test_one_whose_battery_dies_is_told_from_one_that_is_out_of_range(bluez: Any) -> None:
+    gauge = bluez.add(emulator("progressor"))
+    with opened("progressor:") as device:
+        reader = Reader(device).samples(5)
+        bluez.do(lambda: gauge.notify(gauge.data, b"\x04\x00"))
+        reader.until(lambda: any(chunk.low_battery for chunk in reader.chunks))
+        bluez.drop(gauge)
+        assert "most likely its battery is empty" in reader.act("link_lost").data["why"]
+        reader.act("link_back")
+        bluez.drop(gauge)
+        assert "out of range" in reader.act("link_lost").data["why"]
 
 
 def test_what_is_no_number_stays_a_sample_without_a_value() -> None:
     values, _, _ = decoded(ProgressorDecoder(), packet((np.nan, 0), (np.inf, 1), (1, 2)))
     assert np.isnan(values[:2]).all()
+    assert "no force" in ProgressorDecoder().feed(Arrival(0, packet((np.nan, 0))))[0].why
     assert values[2] == pytest.approx(KGF)
 
 

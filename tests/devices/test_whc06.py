@@ -45,6 +45,8 @@ def test_a_unit_switched_in_the_middle_changes_no_force() -> None:
 @pytest.mark.parametrize("unit", [0, 5, 0xA0, 15])
 def test_a_unit_that_is_not_known_gives_no_value(unit: int) -> None:
     assert np.isnan(newtons(Whc06Decoder(), advertised(1000, 1, unit))).all()
+    [chunk] = Whc06Decoder().feed(Arrival(0, advertised(1000, 1, unit)))
+    assert "switch it to kg" in chunk.why
 
 
 def test_a_little_below_zero_is_negative_and_the_top_of_its_range_is_not() -> None:
@@ -96,6 +98,14 @@ def test_the_measured_rate_decides_what_it_is_good_for(apart_s: float, said: str
     assert any(said in why for why in rates)
 
 
+@pytest.mark.parametrize(("apart_s", "rate"), [(0.1255, "7.9"), (0.13, "7.8"), (0.4, "2.5"), (0.8, "2.1")])
+def test_a_rate_that_is_refused_is_told_as_it_was_measured_and_with_what_may_help(apart_s: float, rate: str) -> None:
+    judge = Judge(Whc06Decoder(), Settings(target=150.0))
+    arrivals = [Arrival(round(i * apart_s * SECOND), advertised(1500, i)) for i in range(80)]
+    said = [event.why for _, some in judge.feed(arrivals) for event in some if event.event == "signal"]
+    assert said[0].startswith(f"only {rate} samples/s, too few for a hold, which needs 8: bring the scale nearer")
+
+
 @pytest.mark.usefixtures("impatient")
 def test_the_newest_reading_proves_nothing_when_the_system_only_repeats_it(bluez: Any) -> None:
     scale = bluez.add(emulator("whc06"))
@@ -118,11 +128,12 @@ def test_a_strange_unit_in_the_middle_is_said_and_survived(bluez: Any) -> None:
     with opened("whc06:") as device:
         reader = Reader(device).samples(5)
         scale.unit = 0
-        assert reader.act("link_lost").data["why"] == "IF_B7 shows a unit that is not known here; switch it to kg"
-        assert np.isnan(reader.samples(3).values()[-3:]).all()
+        reader.until(lambda: reader.chunks[-1].why == "the scale shows a unit that is not known here: switch it to kg")
+        assert np.isnan(reader.chunks[-1].values).all()
         scale.unit = 2
-        reader.act("link_back")
-        assert np.isfinite(reader.samples(3).values()).all()
+        reader.until(lambda: not reader.chunks[-1].why)
+        assert np.isfinite(reader.chunks[-1].values).all()
+        assert reader.acts() == []
 
 
 def test_two_in_one_room_share_a_name_so_one_must_be_chosen(bluez: Any) -> None:

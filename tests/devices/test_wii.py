@@ -11,7 +11,7 @@ import pytest
 from pressure_coach import Session, Settings, open_device, read
 from pressure_coach.devices import _evdev, decoder_for, nearby
 from pressure_coach.devices._pulse import Pulse
-from pressure_coach.devices.wii import Wii
+from pressure_coach.devices.wii import Wii, WiiDecoder
 from pressure_coach.errors import DeviceError
 from pressure_coach.judge import Options
 from pressure_coach.recording.writer import Recorder
@@ -115,6 +115,22 @@ def test_nothing_is_repeated_when_nobody_answers(board: Emulator, device: Wii, c
         assert acts(until(device, lambda items: items)) == ["link_back"]
 
 
+def test_its_battery_is_told_with_the_stream_and_is_why_it_goes_when_it_was_almost_empty(
+    board: Emulator, device: Wii
+) -> None:
+    board.capacity.write_text("9\n")
+    decoder = WiiDecoder()
+    with device:
+        items = until(device, lambda _: device.battery == "9 %")
+        chunks = [chunk for item in items if isinstance(item, Arrival) for chunk in decoder.feed(item)]
+        assert decoder.battery == "9 %"
+        assert [chunk.low_battery for chunk in chunks if chunk.low_battery is not None] == [True]
+        board.unplug()
+        lost = until(device, lambda items: acts(items))[-1]
+    assert isinstance(lost, Act)
+    assert "most likely its battery is empty" in lost.data["why"]
+
+
 def test_an_answer_that_comes_late_proves_nothing(tmp_path: Path) -> None:
     file, times = tmp_path / "capacity", iter((0, 5 * MS, 5 * MS, 10 * MS, 1010 * MS))
     file.write_text("50\n")
@@ -138,10 +154,10 @@ def test_a_board_that_went_away_is_found_again_under_another_number(board: Emula
     with device:
         device.read()
         board.unplug()
-        [lost] = until(device, lambda items: items)
+        lost = until(device, lambda items: acts(items))[-1]
         assert lost.kind == "link_lost"
         assert "out of range" in lost.data["why"]
-        assert device.read() == []
+        assert acts(device.read()) == []
         lost_ns = clock.now_ns
         board.corners = [1, 2, 3, 4]
         board.plug(11)

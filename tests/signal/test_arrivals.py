@@ -70,6 +70,13 @@ def test_a_nominal_rate_that_is_wrong_is_corrected(nominal):
     assert (t <= host - host[0] + 0.02 * S).all()
 
 
+@pytest.mark.parametrize("nominal", [8.0, 80.0])
+@pytest.mark.parametrize("apart", [0.35, 0.4, 0.8, 2.0])
+def test_one_that_comes_much_more_seldom_than_it_promises_is_taken_at_its_arrivals(nominal, apart):
+    host = [round(k * apart * S) for k in range(30)]
+    assert np.diff(timed(host, nominal))[6:] == pytest.approx(apart * S, rel=0.02)
+
+
 def test_what_waited_in_the_buffer_before_the_start_is_spread_backwards():
     t = timed([5 * S] * 100 + [5 * S + 12_500 * k for k in range(1, 100)], sfreq=80.0)
     assert np.diff(t).tolist() == [12_500] * 198

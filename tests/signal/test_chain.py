@@ -274,3 +274,20 @@ def test_a_slow_stream_and_a_drifting_clock_are_noted():
 def test_the_way_to_the_first_sample_loads_no_scipy():
     code = "import sys, pressure_coach.signal.chain; print(any(name.startswith('scipy') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_news_of_the_battery_is_said_without_a_sample_and_stands():
+    made = Chain(StreamInfo("x", "", ("force",), "N", 80.0), None)
+    made.feed(RawChunk(np.array([[1.0]]), None, 0))
+    chunk = made.feed(RawChunk(np.empty((0, 1)), None, 1, low_battery=True))
+    assert [(note.kind, "almost empty" in note.text) for note in chunk.notes] == [("battery", True)]
+    assert (len(chunk), len(made.notes)) == (0, 1)
+    assert [note.text for note in made.feed(RawChunk(np.array([[1.0]]), None, 2, low_battery=False)).notes] == [""]
+
+
+def test_a_sample_that_the_sensor_itself_disowns_is_unfit_and_its_reason_stands():
+    made = Chain(StreamInfo("x", "", ("force",), "N", 80.0), None)
+    values = np.array([[1.0], [np.nan], [1.0]])
+    chunk = made.feed(RawChunk(values, np.array([0, 12_500, 25_000], np.uint32), 0, why="it was pushed"))
+    assert chunk.valid.tolist() == [True, False, True]
+    assert [(note.t_us, note.kind, note.text) for note in chunk.notes] == [(12_500, "unmeasured", "it was pushed")]

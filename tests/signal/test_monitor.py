@@ -56,6 +56,30 @@ def test_a_slow_stream_is_said_to_be_coarse_and_a_very_slow_one_refused():
     assert after(10, hz=20.0)[1] == after(10, hz=25.0)[1] == []
 
 
+def test_a_rate_that_falls_further_is_refused_and_one_that_recovers_is_coarse_again():
+    monitor, said = after(10, hz=12.0)
+    said += after(12, hz=6.0, monitor=monitor, start_s=10.1)[1]
+    said += after(12, hz=12.0, monitor=monitor, start_s=22.1)[1]
+    assert [kind for _, kind, _ in said] == ["rate"] * 3
+    assert ["coarse" in text for _, _, text in said] == [True, False, True]
+    assert "too few for a hold" in said[1][2]
+
+
+def test_a_rate_that_is_too_low_never_reads_as_if_it_were_enough():
+    assert after(10, hz=7.96)[1][0][2].startswith("only 7.9 samples/s, too few for a hold")
+    assert after(10, hz=8.04)[1][0][2].startswith("only 8.0 samples/s: coarse")
+
+
+def test_what_the_sensor_itself_says_of_a_sample_is_said_at_once_and_is_no_matter_of_wiring():
+    monitor = Monitor()
+    said = []
+    for i in range(480):
+        unfit = 160 <= i < 320
+        monitor.feed([i * 12_500], [DROPPED] if unfit else None, "it was pushed" if unfit else "")
+        said += [(note.t_us / S, note.kind, note.text) for note in monitor.take()]
+    assert said == [(2.0, "unmeasured", "it was pushed"), (5.0, "unmeasured", "")]
+
+
 def test_a_rate_that_recovers_ends_the_note():
     monitor, _ = after(10, hz=15.0)
     monitor, said = after(10, hz=80.0, monitor=monitor, start_s=10.0)

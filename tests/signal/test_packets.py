@@ -57,6 +57,16 @@ def test_a_new_connection_is_a_new_clock() -> None:
     ]
 
 
+def test_a_battery_is_told_and_said_to_be_low_once() -> None:
+    decoder = Bytes()
+    lines = [told(battery=level) for level in ("16 %", "15 %", "3 %", "99 %", "3.1 V")]
+    chunks = [decoder.feed(Arrival(0, line)) for line in lines]
+    assert [[chunk.low_battery for chunk in some] for some in chunks] == [[], [True], [], [False], []]
+    assert not any(len(chunk.values) for some in chunks for chunk in some)
+    assert decoder.battery == "3.1 V"
+    assert decoder.info is None  # it is no sample, and proves nothing
+
+
 def test_the_last_value_is_repeated_when_the_host_says_so() -> None:
     decoder = Bytes()
     decoder.clock = False

@@ -13,7 +13,7 @@ from wire_vectors import FILE, HELLO, PAD
 
 from pressure_coach.signal import protocol
 from pressure_coach.signal.chunk import Arrival, RawChunk
-from pressure_coach.signal.protocol import Caps, SensorKind
+from pressure_coach.signal.protocol import Caps, SensorKind, StatusFlag
 from pressure_coach.signal.wire import (
     Hello,
     Id,
@@ -55,7 +55,7 @@ def feed(decoder: WireDecoder, data: bytes, at: list[int]) -> list[RawChunk]:
 def samples(chunks: list[RawChunk]) -> list[tuple[Any, ...]]:
     """What is told of each sample."""
     told: list[tuple[Any, ...]] = []
-    for chunk in chunks:
+    for chunk in filter(_has_samples, chunks):
         assert chunk.t_us is not None
         hosts = [chunk.host_ns] * len(chunk.values) if chunk.hosts_ns is None else chunk.hosts_ns.tolist()
         assert hosts[-1] == chunk.host_ns
@@ -64,10 +64,15 @@ def samples(chunks: list[RawChunk]) -> list[tuple[Any, ...]]:
     return told
 
 
+def _has_samples(chunk: RawChunk) -> bool:
+    """Not only news of the battery."""
+    return chunk.low_battery is None
+
+
 def joined(chunks: list[RawChunk]) -> list[dict[str, Any]]:
     """Chunks with nothing missing between them made one, in the words of vectors.json."""
     out: list[dict[str, Any]] = []
-    for chunk in chunks:
+    for chunk in filter(_has_samples, chunks):
         assert chunk.t_us is not None
         if not out or chunk.lost or chunk.restart:
             out.append({"lost": chunk.lost, "restart": chunk.restart, "t_us": [], "counts": []})
@@ -365,3 +370,28 @@ def test_a_notification_that_comes_twice_counts_once() -> None:
     for some in (chunks, many):
         assert [value for chunk in some for value in chunk.values[:, 0].tolist()] == list(range(40))
         assert sum(chunk.lost for chunk in some) == 0
+
+
+def one_sample(seq: int) -> Samples:
+    return Samples(seq, seq * 12_500, ((seq,),), 0)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_battery_that_runs_low_is_told_between_the_samples_where_it_was_said(at_once: bool) -> None:
+    decoder, low, full = WireDecoder(), StatusFlag.LOW_BATTERY, StatusFlag.NONE
+    said = [
+        HELLO,
+        one_sample(0),
+        Status(3900, flags=full),
+        one_sample(1),
+        Status(3300, flags=low),
+        one_sample(2),
+        Status(flags=low),
+    ]
+    arrivals = [Arrival(i, frame(message.to_body())) for i, message in enumerate([*said, one_sample(3), Status()])]
+    chunks = decoder.feed_many(arrivals) if at_once else [c for one in arrivals for c in decoder.feed(one)]
+    news = [(chunk.low_battery, sum(len(c.values) for c in chunks[:i])) for i, chunk in enumerate(chunks)]
+    assert [one for one in news if one[0] is not None] == [(True, 2), (False, 4)]
+    assert decoder.battery == ""
+    decoder.feed(Arrival(9, frame(Status(battery_mv=3720).to_body())))
+    assert decoder.battery == "3.72 V"

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from pressure_coach.apps.gauge import Fresh
 from pressure_coach.apps.texts import number, say
 from pressure_coach.apps.window.style import font
-from pressure_coach.apps.wording import Look
+from pressure_coach.apps.wording import Look, battery_text
 from pressure_coach.mailbox import View
 
 SIGNS = {Fresh.YES: "●", Fresh.LATE: "◐", Fresh.LOST: "○"}
@@ -83,8 +83,8 @@ def facts_of(view: View, fresh: Fresh, look: Look) -> list[str]:
         parts.append(say(lang, "info.lost", n=view.lost))
     if view.bad:
         parts.append(say(lang, "info.bad", n=view.bad))
-    if view.battery_mv:
-        parts.append(say(lang, "window.battery", volt=number(view.battery_mv / 1000, 2, lang)))
+    if view.battery:
+        parts.append(battery_text(view, look))
     if view.holds:
         done = sum(outcome == "DONE" for outcome in view.holds)
         parts.append(say(lang, "info.holds", done=done, part=len(view.holds) - done))

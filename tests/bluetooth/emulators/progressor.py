@@ -18,6 +18,7 @@ class Emulator(Peripheral):
     address = "C0:FF:EE:00:00:0A"
     services: ClassVar[Services] = {SERVICE: {DATA: [NOTIFY], CONTROL: [WRITE, COMMAND]}}
     advertised = (SERVICE,)
+    data = DATA
     device_id = "1a2b3c4d5e6f"
     sfreq = 80.0
     crimpdeq = False
