@@ -166,7 +166,7 @@ def test_the_sketch_with_this_radio_is_read(board: list[str]) -> None:
         (PICO_W, "IPv4 . Bluetooth"),
         (["-DARDUINO_ARCH_RP2040"], "A Pico without a W"),
         (MBED, "Install ArduinoBLE with the Library Manager"),
-        (["-DARDUINO_ARCH_NRF52", "-DNRF52840_XXAA"], "USB only: .* choose a board of 'Arduino Mbed OS Nano Boards'"),
+        (["-DARDUINO_ARCH_NRF52", "-DNRF52840_XXAA"], "USB only: .* choose a board of. .'Arduino Mbed OS Nano Boards'"),
     ],
     ids=["Pico W without Bluetooth in its menu", "Pico", "without ArduinoBLE", "Adafruit's or Seeed's core"],
 )
