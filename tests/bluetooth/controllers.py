@@ -11,7 +11,14 @@ Report = hci.HCI_LE_Advertising_Report_Event.Report
 ANSWER = hci.HCI_LE_Advertising_Report_Event.EventType.SCAN_RSP
 
 
-class Central(Controller):
+class Plain(Controller):
+    """Of a sensor: the advertisements of Bluetooth 4. A host that is told of more wants events that bumble does not
+    send."""
+
+    le_features = Controller.le_features & ~(hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING)
+
+
+class Central(Plain):
     """Of a computer. It hears what the others answer to a scan, where bumble's hears their advertisement twice.
 
     ``think_s``: how long an exchange of features takes. When it takes no time, bluetoothd 5.66 may hear of the first
@@ -22,8 +29,6 @@ class Central(Controller):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        # A host that is told of these wants events that bumble does not send.
-        self.le_features &= ~(hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING)
         self._handles = itertools.cycle(range(1, 0xE00))
 
     def allocate_connection_handle(self) -> int:

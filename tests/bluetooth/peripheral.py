@@ -15,6 +15,7 @@ class Refused(Exception):
     """Raised by an emulator that refuses a read or a write, with the code of the ATT error."""
 
     def __init__(self, code: int = 0x80) -> None:
+        self.code = code
         super().__init__(f"Operation failed with ATT error: 0x{code:02x} (Unknown)")
 
 

@@ -4,7 +4,7 @@ An emulated RP2040 - HCI - bumble's air - objects of org.bluez on a bus - bleak'
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,15 +19,13 @@ from pressure_coach.devices._ble import BleDevice
 from pressure_coach.devices.ble import START
 from pressure_coach.recording.reader import read_recording
 from pressure_coach.signal import protocol
-from pressure_coach.signal.chunk import Arrival, RawChunk
+from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.protocol import Caps
 from pressure_coach.signal.wire import NotificationDecoder
 from tests.bluetooth.air import QUICK, Reader, opened
-from tests.firmware.uno import place
 
 DEVICE_ID = "e6613852831fb02c"
 NAME = f"{protocol.BLE_NAME}-{DEVICE_ID[-4:].upper()}"
-STAMP_SPREAD_US = 20
 N_PER_COUNT = 0.001
 TARGET = 200 / N_PER_COUNT
 LEANING = [(0.0, 1000.0), (3.0, 1000.0), (5.0, TARGET), (17.0, TARGET), (18.0, 1000.0), (30.0, 1000.0)]
@@ -63,16 +61,6 @@ def hold() -> list[tuple[float, float]]:
     return list(zip(times.tolist(), counts.tolist(), strict=True))
 
 
-def assert_true(chip: Any, chunks: Sequence[RawChunk]) -> None:
-    """The amplifier gave these counts in a row, at the times of their stamps, 80 a second."""
-    counts = np.concatenate([chunk.values[:, 0] for chunk in chunks])
-    stamps = np.concatenate([chunk.t_us for chunk in chunks if chunk.t_us is not None]).astype(np.int64)
-    times, truth = chip.truth
-    at = place(truth, counts)
-    assert np.ptp(stamps - times[at : at + len(counts)]) <= STAMP_SPREAD_US
-    assert (len(stamps) - 1) * 1e6 / (stamps[-1] - stamps[0]) == pytest.approx(80.0, abs=0.001)
-
-
 def test_the_board_is_found_by_its_name_streams_every_count_and_is_found_again(on_the_air: OnTheAir) -> None:
     with on_the_air() as bluez:
         with opened(f"ble:{NAME}") as device:
@@ -93,8 +81,8 @@ def test_the_board_is_found_by_its_name_streams_every_count_and_is_found_again(o
     assert device.battery == "3.95 V"
     assert (reader.lost, reader.decoder.bad_frames) == (0, 0)
     assert first >= 400
-    assert_true(bluez.world.chip, reader.chunks[:until])
-    assert_true(bluez.world.chip, reader.chunks[until:])
+    bluez.world.chip.assert_exact(reader.chunks[:until])
+    bluez.world.chip.assert_exact(reader.chunks[until:])
     facts = bluez.world.chip.facts
     assert facts["unread"] == facts["short_reads"] == facts["long_reads"] == 0
 
@@ -123,4 +111,4 @@ def test_a_hold_on_the_only_board_in_range_comes_to_done(
     assert (summary["lost_frames"], summary["bad_frames"]) == (0, 0)
     decoder = NotificationDecoder()
     arrivals = [item for item in read_recording(record).items if isinstance(item, Arrival)]
-    assert_true(bluez.world.chip, decoder.feed_many(arrivals))
+    bluez.world.chip.assert_exact(decoder.feed_many(arrivals))

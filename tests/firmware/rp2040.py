@@ -23,13 +23,15 @@ from bumble.transport.common import AsyncPipeSink, PacketParser
 from numpy.typing import NDArray
 
 from pressure_coach.signal import protocol
-from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.chunk import Arrival, RawChunk
 from pressure_coach.signal.messages import Message, Samples, parse
 from pressure_coach.signal.protocol import Cmd
 from pressure_coach.signal.wire import Command, NotificationDecoder
 from tests.bluetooth.controllers import Central
+from tests.firmware.uno import place
 
 TURN_US = 2_500
+STAMP_SPREAD_US = 20
 PATIENCE_S = 90.0  # of the host, for anything at all
 TELL, PRESS = 0xFFFFFFFF, 0xFFFFFFFE
 
@@ -113,6 +115,15 @@ class Chip:
         """Of every conversion its time, us, and its count; after the end."""
         rows = np.array(self.facts["truth"])
         return rows[:, 0], rows[:, 1].astype(np.int64)
+
+    def assert_exact(self, chunks: Sequence[RawChunk]) -> None:
+        """The amplifier gave these counts in a row, at the times of their stamps, 80 a second; after the end."""
+        counts = np.concatenate([chunk.values[:, 0] for chunk in chunks])
+        stamps = np.concatenate([chunk.t_us for chunk in chunks if chunk.t_us is not None]).astype(np.int64)
+        times, truth = self.truth
+        at = place(truth, counts)
+        assert np.ptp(stamps - times[at : at + len(counts)]) <= STAMP_SPREAD_US
+        assert abs((len(stamps) - 1) * 1e6 / (stamps[-1] - stamps[0]) - 80.0) < 0.001
 
 
 class Radio:
@@ -208,26 +219,36 @@ class Board:
 
 
 @asynccontextmanager
-async def rig(emulator: Path, image: Path, memory: Path | None = None) -> AsyncIterator[Rig]:
-    """The chip runs until the block ends. ``memory``: a file with what its firmware keeps from one time to the next."""
+async def chip_on(air: LocalLink, emulator: Path, image: Path, memory: Path | None = None) -> AsyncIterator[Chip]:
+    """The chip runs until the block ends; then it is known what was true.
+
+    ``memory``: a file with what its firmware keeps from one time to the next.
+    """
     kept = [] if memory is None else [memory]
     child = await asyncio.create_subprocess_exec(
         "node", emulator / "rp2040.mjs", image, "80", *kept,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
     )  # fmt: skip
-    air = LocalLink()
     chip = Chip(child, air)
-    ours = Central("central", link=air, public_address="C0:C1:C2:C3:C4:C5")
-    central = Device("central", host=Host(ours, AsyncPipeSink(ours)))
     try:
         async with asyncio.timeout(PATIENCE_S):
             async with asyncio.TaskGroup() as group:
                 group.create_task(chip.live())
-                await central.power_on()
-                yield Rig(chip, central)
+                yield chip
                 chip.ending = True
             await chip.end()
     finally:
         assert child.stdin is not None
         child.stdin.close()
         await child.wait()
+
+
+@asynccontextmanager
+async def rig(emulator: Path, image: Path, memory: Path | None = None) -> AsyncIterator[Rig]:
+    """The chip runs, and a central is there, until the block ends."""
+    air = LocalLink()
+    ours = Central("central", link=air, public_address="C0:C1:C2:C3:C4:C5")
+    central = Device("central", host=Host(ours, AsyncPipeSink(ours)))
+    async with chip_on(air, emulator, image, memory) as chip:
+        await central.power_on()
+        yield Rig(chip, central)
