@@ -32,12 +32,14 @@ OF_A_VIEW: dict[str, tuple[Any, ...]] = {
     "replayed": (False, True),
     "recording": ("", "a.mcap"),
     "valid": (False, True),
+    "unfit_s": (0.0, 0.6, 4.0),
     "link": (True, False),
     "zeroed": (True, False),
     "notes": ((), ("check the wiring",)),
     "message": ("", "time is up"),
     "ended": ("", "time is up", "the simulation is over."),
 }
+NOT_TOLD = {"u95", "holds", "device", "sfreq", "lost", "bad", "battery"}  # by the gauge; the header tells most of it
 BESIDE: dict[str, tuple[Any, ...]] = {
     "look": (Look(), Look(lang="de"), Look(unit="kgf")),
     "notice": ("", "Zero is set."),
@@ -69,6 +71,10 @@ def test_nothing_that_is_told_grows_old(base: dict[str, Any]) -> None:
             beside = view, calm, now["look"], now["notice"], now["help"]
             calm.look(view, now["now_ns"])
             assert teller.tell(*beside) == tell(*beside), name
+
+
+def test_whatever_a_view_has_is_tried_above() -> None:
+    assert set(OF_A_VIEW) | NOT_TOLD == set(View.__slots__)
 
 
 def test_what_only_moves_is_not_told_anew() -> None:
