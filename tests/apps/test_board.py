@@ -15,7 +15,7 @@ from pressure_coach.apps.texts import CATALOGUE, LANGUAGES
 from pressure_coach.devices import _board, ble, open_device, serial
 from pressure_coach.errors import CalibrationError, CoachError, DeviceError, UsageError
 from pressure_coach.signal.messages import Hello, Progressor
-from pressure_coach.signal.protocol import Caps, Cmd
+from pressure_coach.signal.protocol import Caps, Cmd, Frame
 from pressure_coach.signal.units import KGF_N
 from tests.ptyboard import DEVICE_ID, WireBoard
 
@@ -169,6 +169,17 @@ def test_a_board_that_does_not_answer_is_told(wired: WireBoard, monkeypatch: pyt
     monkeypatch.setattr(_board, "AGAIN_S", 0.1)
     assert "does not answer that; flash our newest firmware" in refused(wired, DeviceError)
     assert wired.commands.count(Cmd.PROGRESSOR) > 1  # it was asked again
+
+
+def test_a_board_may_be_asked_and_opened_again(wired: WireBoard) -> None:
+    board = _board.Board(f"serial:{wired.path}")
+    with board:
+        assert board.can_be_progressor
+        for wanted in (None, Progressor(2.0, 5, "_x", Cmd.PROGRESSOR), Progressor(code=Cmd.PROGRESSOR)):
+            assert board.progressor(wanted) == (replace(wanted, code=Frame.PROGRESSOR) if wanted else Progressor())
+    wired.hello = replace(HELLO, caps=Caps.NONE)
+    with board:
+        assert not board.can_be_progressor
 
 
 def test_what_streams_cannot_switch_it() -> None:
