@@ -62,6 +62,7 @@ class BleDevice:
     times: ClassVar[Times] = Times()
 
     simulated = False
+    wireless = True
     calibration: Calibration | None = None
 
     def __init__(self, where: str, options: Mapping[str, str], now: Callable[[], int] = time.monotonic_ns) -> None:

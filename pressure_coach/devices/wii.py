@@ -39,6 +39,7 @@ class Wii:
 
     driver = "wii"
     simulated = False
+    wireless = True
     calibration = None
 
     def __init__(

@@ -1,12 +1,14 @@
 """What ten seconds of an unloaded or loaded sensor tell: rate, loss, jitter, noise, drift, stuck bits."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pressure_coach.signal.chunk import Floats, Micros
+
+_COARSE_N = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Diagnosis:
     span: float | None  # largest minus smallest valid value
     distinct: int  # different raw values: 1 is a stuck sensor
     stuck_bits: tuple[int, ...]  # bits of the raw counts below the noise that never change
+    step: float | None  # the smallest difference of two values, in the unit of the force: its resolution
     clock_ppm: float | None  # sensor's clock against this computer's
     verdicts: tuple[str, ...]  # what it is good for, what to look at
 
@@ -43,10 +46,15 @@ def diagnose(
     clock_ppm: float | None = None,
     unit: str = "N",
     text: bool = False,
+    wireless: bool = False,
+    own_clock: bool = False,
+    faster: str = "",
 ) -> Diagnosis:
     """Judge a sensor by ``t_us`` (n_samples,), ``force``, ``raw`` and ``valid`` of one channel, all (n_samples,).
 
     ``text``: the sensor prints lines; then ``bad_frames`` are lines without a reading, which may be meant so.
+    ``wireless``: it has no cable. ``own_clock``: the times are the sensor's own, so a gap in them is a loss even where
+    nothing is numbered. ``faster``: how to get more samples a second out of it.
     """
     n = len(t_us)
     steps = np.diff(t_us)
@@ -56,6 +64,8 @@ def diagnose(
     usual = steps[steps < 5 * period] if period else steps  # gaps tell of loss, not of the rate
     rate = 1e6 / float(usual.mean()) if usual.size else None
     x = force[valid]
+    if own_clock and period and not lost_frames:
+        lost_frames = int((np.rint(steps / period) - 1).clip(0).sum())
     fields: dict[str, Any] = {
         "seconds": span_s,
         "samples": n,
@@ -71,14 +81,52 @@ def diagnose(
         "span": float(x.max() - x.min()) if x.size else None,
         "distinct": len(np.unique(raw)),
         "stuck_bits": _stuck_bits(raw),
+        "step": _step(x),
         "clock_ppm": clock_ppm,
     }
-    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit, text)))
+    place = Place(text, wireless, faster)
+    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit, place)))
+
+
+class Place(NamedTuple):
+    """What kind of sensor it is: that decides what can be done about its faults."""
+
+    text: bool
+    wireless: bool
+    faster: str
+
+    @property
+    def connection(self) -> str:
+        """Where to look when samples are missing."""
+        if self.wireless:
+            return "bring it nearer, take what is in between away, switch off what else is on Bluetooth"
+        return "check the cable, or other programs on its port"
+
+    @property
+    def damage(self) -> str:
+        """Where to look when they come in pieces."""
+        return self.connection if self.wireless else "check cable, ground and baud rate"
+
+    @property
+    def sensor(self) -> str:
+        """Where to look when they make no sense."""
+        return "see whether it is overloaded, and charge it" if self.wireless else "check the wiring"
+
+    @property
+    def rate(self) -> str:
+        """Where to look when they are too few."""
+        return self.faster or (self.connection if self.wireless else "check the board's rate pin or its settings")
 
 
 def _noise(x: Floats) -> float | None:
     """White noise from successive differences (their median is deaf to a person's slow movements)."""
     return float(np.median(np.abs(np.diff(x)))) / 0.6745 / 2**0.5 if x.size > 10 else None
+
+
+def _step(x: Floats) -> float | None:
+    """Of the differences between the values that were seen; with little noise nothing is known of it."""
+    seen = np.unique(np.round(x, 6))
+    return float(np.diff(seen).min()) if seen.size > 1 else None
 
 
 def _drift(t_us: Micros, x: Floats) -> float | None:
@@ -96,34 +144,45 @@ def _stuck_bits(raw: NDArray[Any]) -> tuple[int, ...]:
     return tuple(bit for bit in range(top) if not changed >> bit & 1)
 
 
-def _verdicts(f: dict[str, Any], unit: str, text: bool) -> list[str]:
+def _verdicts(f: dict[str, Any], unit: str, place: Place) -> list[str]:
     said: list[str] = []
-    rate = f["rate_hz"]
+    rate, nominal = f["rate_hz"], f["nominal_hz"]
+    if nominal and nominal < 8:
+        said.append("it gives single readings: good to compare another sensor with, not for holds")
     if rate is None:
-        return ["no rate can be told: too few samples came; check the cable and the board"]
+        what = "switch it on again" if place.wireless else "check the cable and the board"
+        return [*said, f"no rate can be told: too few samples came; {what}"]
     if f["invalid_pct"] > 50:
-        said.append(f"{f['invalid_pct']:.0f} % of the samples cannot be used: no holds before the wiring is right")
+        said.append(f"{f['invalid_pct']:.0f} % of the samples cannot be used: no holds before that is mended")
     elif rate < 8:
         said.append(f"{rate:.1f} samples a second are too few for holds (8 or more), good for spot readings only")
     elif rate < 20:
         said.append(f"{rate:.1f} samples a second allow the coarse mode (bands of 15 % or more)")
     else:
         said.append(f"{rate:.1f} samples a second are enough for holds")
-    if f["nominal_hz"] and abs(rate / f["nominal_hz"] - 1) > 0.05:
-        said.append(f"it promises {f['nominal_hz']:g} samples a second: check the board's rate pin or its settings")
+    whole = rate / (1.0 - f["lost_pct"] / 100.0) if f["lost_pct"] < 100 else rate  # so many it measured
+    if nominal and nominal >= 8 and abs(whole / nominal - 1) > 0.05:
+        said.append(f"it promises {nominal:g} samples a second: {place.rate}")
     if f["lost_pct"] > 1:
-        said.append(f"{f['lost_pct']:.1f} % of the frames are lost: check the cable, or other programs on its port")
-    if f["bad_frames"] and text:
+        said.append(f"{f['lost_pct']:.1f} % of the frames are lost: {place.connection}")
+    if f["bad_frames"] and place.text:
         what = "1 line holds" if f["bad_frames"] == 1 else f"{f['bad_frames']} lines hold"
         said.append(f"{what} no reading: messages of the sketch do no harm; else check cable, ground and baud rate")
     elif f["bad_frames"]:
-        said.append(f"damaged frames: {f['bad_frames']}; check cable, ground and baud rate")
+        said.append(f"damaged frames: {f['bad_frames']}; {place.damage}")
     if 5 < f["invalid_pct"] <= 50:
-        said.append(f"{f['invalid_pct']:.1f} % of the samples are glitches or out of range: check the wiring")
+        said.append(f"{f['invalid_pct']:.1f} % of the samples are glitches or out of range: {place.sensor}")
     if f["distinct"] == 1:
-        said.append("the value never changes: the sensor is stuck or not connected")
+        said.append(
+            "the value never changes: that is well if its steps are coarse and nothing touches it; else it is stuck"
+            if place.wireless
+            else "the value never changes: the sensor is stuck or not connected"
+        )
     if f["stuck_bits"]:
         said.append(f"bits {', '.join(map(str, f['stuck_bits']))} never change: the resolution is coarser")
+    if unit == "N" and f["step"] is not None and f["step"] >= _COARSE_N:
+        # Half a band of 10 % must hold a few of its steps.
+        said.append(f"its steps of {f['step']:.1f} N are too coarse for targets below {20 * f['step']:.0f} N")
     if f["clock_ppm"] is not None and abs(f["clock_ppm"]) > 10_000:
         said.append(f"its clock is {f['clock_ppm'] / 1e4:+.1f} % off this computer's: holds are timed by it")
     if f["noise"] is not None and unit == "N" and f["noise"] * 6.6 * 3 > 5.0:

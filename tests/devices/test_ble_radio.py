@@ -4,14 +4,17 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pressure_coach import devices
 from pressure_coach.apps.cli import main
 from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices import nearby
 from pressure_coach.devices._ble_scan import find
+from pressure_coach.devices._nearby import Nearby, Sensor
 from pressure_coach.errors import DeviceError
 from tests.bluetooth.air import Reader, emulator, opened
 from tests.bluetooth.peripheral import Peripheral
@@ -183,6 +186,38 @@ def test_the_command_devices_lists_them_with_the_ports(bluez: Any, capsys: pytes
     assert found["sensors"][0]["address"] == "ble:C0:FF:EE:00:00:0B"
     assert found["bluetooth"] == ""
     assert "ports" in found
+
+
+def test_the_list_is_live_when_it_is_watched(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gauge = Sensor("Progressor_1", "Progressor", "progressor:C0:FF:EE:00:00:0A", -50, 87)
+    rounds = [Nearby(), Nearby((gauge,)), Nearby((replace(gauge, rssi=-52),)), Nearby()]
+
+    def nearby(seconds: float) -> Nearby:
+        if not rounds:
+            raise KeyboardInterrupt
+        return rounds.pop(0)
+
+    monkeypatch.setattr(devices, "nearby", nearby)
+    monkeypatch.setattr(devices._ports, "overview", lambda: {"ports": [], "schemes": []})
+    for form in ([], ["--json"]):
+        was = list(rounds)
+        assert main(["devices", "--watch", *form]) == 0
+        rounds[:] = was
+        out = capsys.readouterr().out
+        if form:
+            assert [len(json.loads(line)["sensors"]) for line in out.splitlines()] == [0, 1, 1, 0]
+        else:
+            assert [line for line in out.splitlines() if "no sensor" in line or "dBm" in line] == [
+                "no sensor is there; plug a board in, or start without one: pressure-coach live sim:",
+                "Bluetooth: no sensor was heard within 3 s; switch it on, and close apps on telephones that may be "
+                "connected to it.",
+                "    C0:FF:EE:00:00:0A, -50 dBm (strong), battery 87 %",
+                "no sensor is there; plug a board in, or start without one: pressure-coach live sim:",
+                "Bluetooth: no sensor was heard within 3 s; switch it on, and close apps on telephones that may be "
+                "connected to it.",
+            ]
 
 
 def test_without_bluetooth_the_command_says_so_quietly(capsys: pytest.CaptureFixture[str], no_radio: None) -> None:

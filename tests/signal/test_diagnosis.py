@@ -74,6 +74,40 @@ def test_gaps_tell_of_loss_and_not_of_the_rate():
     assert found.longest_gap_s == pytest.approx(201 / 80)
 
 
+def test_a_gap_in_the_sensors_own_clock_is_a_loss_even_where_nothing_is_numbered():
+    keep = np.ones(800, bool)
+    keep[10::10] = False
+    lossy = look(keep=keep, own_clock=True, wireless=True)
+    assert lossy.lost_pct == pytest.approx(10.0, abs=0.2)
+    assert any("frames are lost: bring it nearer" in verdict for verdict in lossy.verdicts)
+    assert not any("promises" in verdict for verdict in lossy.verdicts)  # it keeps its promise; the air does not
+    assert look(keep=keep).lost_pct == 0.0
+
+
+def test_what_has_no_cable_is_not_sent_to_look_for_one():
+    valid = np.ones(800, bool)
+    valid[::10] = False
+    faults = {"lost_frames": 80, "bad_frames": 3, "valid": valid, "wireless": True}
+    said = " ".join(look(n=800, hz=40.0, faster="add ?rate=80 to its address", **faults).verdicts)
+    assert "promises 80 samples a second: add ?rate=80 to its address" in said
+    assert not any(word in said for word in ("cable", "wiring", "port", "pin"))
+
+
+def test_coarse_steps_are_told_with_what_they_are_too_coarse_for():
+    pounds = np.tile([0.0, 4.448, 8.896, 4.448], 200)
+    t = np.arange(800) * 12_500
+    found = diagnose(t, pounds, pounds.reshape(-1, 1), np.ones(800, bool), nominal_hz=80.0)
+    assert found.step == pytest.approx(4.448)
+    assert any("too coarse for targets below 89 N" in verdict for verdict in found.verdicts)
+
+
+def test_single_readings_are_good_to_compare_with():
+    t, force = np.array([0]), np.array([700.0])
+    found = diagnose(t, force, force, np.ones(1, bool), nominal_hz=1.0, wireless=True)
+    assert found.verdicts[0].startswith("it gives single readings")
+    assert "cable" not in " ".join(found.verdicts)
+
+
 def test_almost_nothing_is_told_as_such():
     found = look(n=1)
     assert found.rate_hz is None

@@ -7,7 +7,8 @@ second: smoothing is slower at rest, quicker when the force moves quickly.
 """
 
 import argparse
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Self
 
@@ -24,6 +25,9 @@ from pressure_coach.session import Session
 from pressure_coach.signal.chunk import Chunk
 from pressure_coach.signal.diagnosis import Diagnosis, diagnose
 
+PATIENCE_S = 5.0  # more than was asked for, on the wall's clock
+FIRST_S = 30.0  # to the first sample: a sensor must be found and connected, a scale stepped on
+
 
 class _Keep:
     """A sink that keeps every chunk and what was said of the signal."""
@@ -31,6 +35,7 @@ class _Keep:
     def __init__(self) -> None:
         self.chunks: list[Chunk] = []
         self.said: list[str] = []
+        self.first: Callable[[], object] = lambda: None  # called with the first sample
 
     def __enter__(self) -> Self:
         return self
@@ -39,7 +44,9 @@ class _Keep:
         """Nothing is held open."""
 
     def take(self, chunk: Chunk | None, events: Sequence[Event]) -> None:
-        if chunk is not None:
+        if chunk is not None and len(chunk):
+            if not self.chunks:
+                self.first()
             self.chunks.append(chunk)
         self.said += [event.why for event in events if event.event in ("signal", "link") and event.why]
 
@@ -67,10 +74,12 @@ def run(args: argparse.Namespace) -> int:
     session = Session(device, Settings(), calibrate=choose, options=how, sinks=[keep], for_s=args.seconds)
     if not args.json:
         running.say(f"looking at {args.address} for {args.seconds:g} s; leave it unloaded, or hold still.")
-    session.run()
+    _run(session, keep, args.seconds)
     judge = session.judge
     if judge.chain is None or not keep.chunks or judge.info is None:
-        raise DeviceError(f"no sample came from {args.address}; check the cable and the address, then try again.")
+        wireless = getattr(device, "wireless", False)
+        what = "wake it, press on it" if wireless else "check the cable and the address"
+        raise DeviceError(f"no sample came from {args.address}; {what}, then try again.")
     first = judge.chain.channels[0]
     found = diagnose(
         np.concatenate([c.t_us for c in keep.chunks]),
@@ -83,20 +92,48 @@ def run(args: argparse.Namespace) -> int:
         clock_ppm=judge.chain.drift_ppm,
         unit=judge.chain.unit,
         text=device.driver == "lines",
+        wireless=getattr(device, "wireless", False),
+        own_clock=judge.chain.own_clock,
+        faster=judge.info.faster,
     )
+    battery = str(getattr(judge.decoder, "battery", ""))
     if args.json:
         print(
             jsonlines.line(
-                {**asdict(found), "name": judge.info.name, "unit": judge.chain.unit, "simulated": device.simulated}
+                {
+                    **asdict(found),
+                    "name": judge.info.name,
+                    "unit": judge.chain.unit,
+                    "battery": battery or None,
+                    "simulated": device.simulated,
+                }
             )
         )
         return 0
     mark = "SIMULATED " if device.simulated else ""
     print(f"{mark}{judge.info.name}, id {judge.info.device_id or 'unknown'}, channel {judge.info.ch_names[first]}")
-    print("\n".join(_rows(found, judge.chain.unit)))
+    print("\n".join(_rows(found, judge.chain.unit, battery)))
     for sentence in (*found.verdicts, *dict.fromkeys(keep.said)):
         print(f"- {sentence}")
     return 0
+
+
+def _run(session: Session, keep: _Keep, seconds: float) -> None:
+    """The sensor's own clock says when it is over; when it stands still, the wall's."""
+    stop = threading.Event()
+    enough, never = threading.Timer(seconds + PATIENCE_S, stop.set), threading.Timer(FIRST_S, stop.set)
+
+    def first() -> None:
+        never.cancel()
+        enough.start()
+
+    keep.first = first
+    never.start()
+    try:
+        session.run(stop)
+    finally:
+        enough.cancel()
+        never.cancel()
 
 
 def _latency(args: argparse.Namespace) -> int:
@@ -131,7 +168,7 @@ def _latency(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rows(found: Diagnosis, unit: str) -> list[str]:
+def _rows(found: Diagnosis, unit: str, battery: str) -> list[str]:
     def show(value: float | None, form: str, name: str) -> str:
         return "unknown" if value is None else f"{value:{form}} {name}".rstrip()
 
@@ -141,5 +178,7 @@ def _rows(found: Diagnosis, unit: str) -> list[str]:
         f"jitter    {show(found.jitter_us, '.0f', 'us')} (p95), longest gap {show(found.longest_gap_s, '.3f', 's')}",
         f"noise     {show(found.noise, '.3g', unit)} (1 sigma), span {show(found.span, '.3g', unit)}",
         f"drift     {show(found.drift_per_min, '+.3g', unit + '/min')}, clock {show(found.clock_ppm, '+.0f', 'ppm')}",
-        f"values    {counted(found.distinct, 'different one')}, {found.invalid_pct:.2f} % unfit to be judged",
+        f"values    {counted(found.distinct, 'different one')}, {found.invalid_pct:.2f} % unfit to be judged, "
+        f"smallest step {show(found.step, '.3g', unit)}",
+        *([f"battery   {battery}"] if battery else []),
     ]
