@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pressure_coach.session import Session, Sink
 
 VIEWS = ("terminal", "plain", "window", "none")
+OPEN_S = 0.1  # what is not there fails as quickly as that
 
 
 def view_arguments(parser: argparse.ArgumentParser) -> None:
@@ -120,6 +121,8 @@ def _with_view(
         try:
             if view == "plain":
                 from pressure_coach.apps import plain as shown
+
+                stop.wait(OPEN_S)  # of what cannot even be opened there is one sentence, and no line before it
             else:
                 from pressure_coach.apps import terminal as shown  # type: ignore[no-redef]
             shown.run(

@@ -153,7 +153,7 @@ def stop_text(view: View, fresh: Fresh, look: Look) -> str:
 def quality_notes(view: View, look: Look) -> list[str]:
     """What makes the numbers less than they seem."""
     notes = [spoken(look.lang, note) for note in view.notes]
-    if view.unit in ("%", "counts"):
+    if view.unit in ("%", "counts") and view.host_ns:  # before the first sample nobody knows
         notes.append(say(look.lang, "info.no_newtons"))
     if not view.zeroed:
         notes.append(say(look.lang, "info.no_zero"))

@@ -133,7 +133,7 @@ async def find(
     if found:
         scheme = address.partition(":")[0]
         raise DeviceError(words.which(address, known_by.kind, [f"{scheme}:{sight.address}" for sight in found]))
-    for other in await _connected():
+    for other in await held():
         if fits(other) and ours:
             return other
         if fits(other):
@@ -151,7 +151,7 @@ def described(sight: Sight) -> str:
     return f"{scheme}:{sight.address} ({sight.name}, {drivers()[scheme].known_by.kind})"
 
 
-async def _connected() -> list[Sight]:
+async def held() -> list[Sight]:
     """What is connected to this computer already: such devices are silent on the air."""
     bleak = library()
     try:

@@ -1,13 +1,17 @@
 """Which sensors can be heard on the air now."""
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices import _evdev, wii
-from pressure_coach.devices._ble_scan import listen
+from pressure_coach.devices._ble_scan import Scan, Sight, described, held, is_address, listen
 from pressure_coach.devices._ble_thread import run
 from pressure_coach.devices._known import drivers, scheme_of
 from pressure_coach.errors import DeviceError
+
+ANY = "ble:"  # as it is written for a sensor of any kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,57 @@ def nearby(seconds: float) -> Nearby:
         return Nearby(_connected(), str(error))
     except Exception as error:  # whatever the radio's many layers raise
         return Nearby(_connected(), f"{words.radio(error) or f'Bluetooth cannot be used ({words.said(error)})'}.")
-    known = [(sight, scheme) for sight in seen.values() if (scheme := scheme_of(sight.name))]
+    return Nearby((*_sensors(seen.values()), *_connected()))
+
+
+def known(where: str, scan_s: float, settle_s: float) -> tuple[Sensor, ...]:
+    """Those of any kind that have this name or address, or with "" all of them, as soon as there is one.
+
+    Raises DeviceError when there is none, and when there is no Bluetooth and nothing is connected without it.
+    """
+
+    def fits(sight: Sight) -> bool:
+        if is_address(where) and sight.address.casefold() != where.casefold():
+            return False
+        if where and not is_address(where) and sight.name.strip().casefold() != where.casefold():
+            return False
+        return bool(scheme_of(sight.name))
+
+    async def look() -> list[Sight]:
+        async with Scan() as scan:
+            found = await scan.until(fits, scan_s)
+            if found and not is_address(where):
+                await asyncio.sleep(settle_s)
+                found = list(filter(fits, scan.seen.values()))
+        if found or connected:
+            return found
+        for other in await held():
+            if fits(other):
+                raise DeviceError(words.elsewhere(ANY, other.name, other.address))
+        listed = [described(sight) for sight in scan.seen.values()][:8]
+        raise DeviceError(words.not_found(ANY, "known sensor", where, scan_s, listed))
+
+    connected = tuple(board for board in _connected() if where.casefold() in ("", board.address[4:].casefold()))
+    try:
+        return (*_sensors(run(look)), *connected)
+    except DeviceError:
+        if not connected:
+            raise
+    except Exception as error:
+        if not connected:
+            why = words.radio(error) or f"Bluetooth cannot be used ({words.said(error)})"
+            raise DeviceError(f"{ANY} {why}.") from error
+    return connected
+
+
+def _sensors(seen: Iterable[Sight]) -> list[Sensor]:
+    """The strongest first."""
+    known = [(sight, scheme) for sight in seen if (scheme := scheme_of(sight.name))]
     sensors = [
         Sensor(sight.name, drivers()[scheme].known_by.kind, f"{scheme}:{sight.address}", sight.rssi, sight.battery)
         for sight, scheme in known
     ]
-    return Nearby((*sorted(sensors, key=lambda sensor: (-(sensor.rssi or -999), sensor.address)), *_connected()))
+    return sorted(sensors, key=lambda sensor: (-(sensor.rssi or -999), sensor.address))
 
 
 def _connected() -> tuple[Sensor, ...]:

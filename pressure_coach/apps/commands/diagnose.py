@@ -14,7 +14,7 @@ from typing import Self
 
 import numpy as np
 
-from pressure_coach.apps import chosen, jsonlines, running
+from pressure_coach.apps import chosen, jsonlines, meant, running
 from pressure_coach.apps.units import counted
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event
@@ -66,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """Run it. Raises DeviceError when nothing comes."""
     if not 0 < args.seconds <= 3600:
         raise UsageError(f"--seconds is {args.seconds:g}; choose up to 3600.")
+    args.address = meant.sensor(args.address, running.say)
     if args.latency:
         return _latency(args)
     device, keep = open_device(args.address), _Keep()

@@ -76,11 +76,12 @@ def session_arguments(parser: argparse.ArgumentParser) -> None:
 
 def builder(args: argparse.Namespace) -> Any:
     """Returns ``build(sinks, mailbox, inbox) -> Session`` for running.run; whatever cannot be meant is refused here."""
-    from pressure_coach.apps import chosen
+    from pressure_coach.apps import chosen, meant
     from pressure_coach.coaching.limits import TABLE
     from pressure_coach.devices import open_device
     from pressure_coach.session import Session as Made
 
+    args.address = meant.sensor(args.address, running.say, ask=running.chosen_view(args) != "window")
     device = open_device(args.address)
     recording = _replayed(device, args)
     settings, how = chosen.for_live(args, recording)

@@ -6,7 +6,7 @@ steady enough for a zero, where the zero lies and how large the noise is.
 
 import argparse
 
-from pressure_coach.apps import chosen, jsonlines, running, units
+from pressure_coach.apps import chosen, jsonlines, meant, running, units
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.devices import Device, open_device
 from pressure_coach.errors import CalibrationError, DeviceError
@@ -41,6 +41,7 @@ def measure(args: argparse.Namespace, device: Device) -> Zero:
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises what ``measure`` raises."""
+    args.address = meant.sensor(args.address, running.say)
     device = open_device(args.address)
     zero = measure(args, device)
     row = {
