@@ -65,8 +65,8 @@ def test_the_board_is_found_by_its_name_streams_every_count_and_is_found_again(o
     with on_the_air() as bluez:
         with opened(f"ble:{NAME}") as device:
             reader = Reader(device).samples(400)
-            first = len(reader.chunks)
-            bluez.cut(bluez.remote(NAME))
+            assert reader.lost == 0
+            bluez.cut(bluez.remote(NAME))  # what is on its way then is lost, and counted
             assert NAME in reader.act("link_lost").data["why"]
             until = len(reader.chunks)
             reader.act("link_back")
@@ -79,8 +79,7 @@ def test_the_board_is_found_by_its_name_streams_every_count_and_is_found_again(o
     assert Caps.EDGE_TIME in reader.decoder.hello.caps
     assert (reader.decoder.info.device_id, reader.decoder.info.sfreq) == (DEVICE_ID, 80.0)
     assert device.battery == "3.95 V"
-    assert (reader.lost, reader.decoder.bad_frames) == (0, 0)
-    assert first >= 400
+    assert reader.decoder.bad_frames == 0
     bluez.world.chip.assert_exact(reader.chunks[:until])
     bluez.world.chip.assert_exact(reader.chunks[until:])
     facts = bluez.world.chip.facts
