@@ -38,7 +38,9 @@ def at_its_pace(chip: Chip) -> None:
 def test_every_count_of_the_board_arrives_before_and_after_a_lost_link(made: tuple[Path, Path], world: World) -> None:
     with world.living(lambda: chip_on(world.air, *made)) as chip:
         at_its_pace(chip)
-        [seen] = nearby(4.0).sensors
+        while not (sensors := nearby(1.0).sensors):  # it has to boot first
+            pass
+        [seen] = sensors
         assert seen.name == NAME
         with opened(f"ble:{NAME}") as device:
             reader = Reader(device).samples(400)

@@ -71,7 +71,9 @@ def test_the_board_is_found_by_its_name_streams_every_count_and_is_found_again(o
             until = len(reader.chunks)
             reader.act("link_back")
             reader.samples(200)
-        [seen] = devices.nearby(0.2).sensors
+        while not (sensors := devices.nearby(0.2).sensors):  # it has to notice first that it was let go
+            pass
+        [seen] = sensors
         assert (seen.name, seen.address) == (NAME, f"ble:{bluez.remote(NAME).address}")
         assert not bluez.connected(bluez.remote(NAME))
         assert bluez.remote(NAME).connections == 2
