@@ -4,7 +4,7 @@
 ``spoken`` puts the frequent ones into plain words and into the language.
 """
 
-from pressure_coach.apps import texts_board, texts_flash, texts_window
+from pressure_coach.apps import texts_board, texts_flash, texts_sensor, texts_window
 
 _EN = {
     "title": "pressure coach",
@@ -280,10 +280,6 @@ _SAID = {  # what the engine says: its words -> English, German
     "time is up": ("Time is up.", "Die Zeit ist um."),
     "nothing was heard for 3 s": ("Nothing was heard for 3 s.", "Seit 3 s kam nichts an."),
     "no reading was of use for 3 s": ("No good reading for 3 s.", "Seit 3 s kein brauchbarer Wert."),
-    "the sensor's battery is almost empty: charge it or change it soon": (
-        "The sensor's battery is almost empty.",
-        "Die Batterie des Sensors ist fast leer.",
-    ),
 }
 CATALOGUE = {
     "en": _EN | texts_window.EN | texts_flash.EN | texts_board.EN,
@@ -300,7 +296,7 @@ def say(lang: str, key: str, **values: object) -> str:
 
 def spoken(lang: str, message: str) -> str:
     """What the session said, in the words of this catalogue if it has any, else as it is."""
-    words = _SAID.get(message)
+    words = _SAID.get(message) or texts_sensor.SAID.get(message)
     return message if words is None else words[lang == "de"]
 
 

@@ -59,9 +59,7 @@ class Whc06Decoder(PacketDecoder):
     """
 
     name = "WH-C06"
-    faster = (
-        "bring the scale nearer to this computer; Linux passes on only some of its readings, so a Mac or Windows may do"
-    )
+    faster = "bring the scale nearer; Linux passes on only some of its readings, so a Mac or Windows may do better"
     sfreq = 8.0
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ TEXTS = {
     "over_range": "the sensor is at the end of its range: ease off; if nothing presses on it, check its wiring",
     "stuck": "the reading does not change at all: check the sensor's cable and supply",
     "battery": "the sensor's battery is almost empty: charge it or change it soon",
-    "coarse": "only {rate} samples/s: coarse guidance; 40 or more are recommended",
+    "coarse": "only {rate} samples/s: coarse guidance; 40 or more are recommended{hint}",
     "refused": "only {rate} samples/s, too few for a hold, which needs 8: {faster}",
     "drift": "the sensor's clock differs from this computer's by {percent:+.1f} %: times are the sensor's own",
     "zero_moved": "the zero moved by {moved:.1f} {unit}: let the sensor warm up, and set the zero again before a hold",
@@ -36,7 +36,7 @@ class Monitor:
 
     def __init__(self, faster: str = "") -> None:
         """``faster``: how to get more samples a second out of this sensor."""
-        self._faster = faster or _FASTER
+        self._faster = faster
         self.standing: dict[str, str] = {}  # kind -> text
         self.rate: float | None = None  # samples/s over the last 5 s with samples; None at first
         self._said: list[Note] = []
@@ -164,8 +164,8 @@ class Monitor:
             pace = "coarse" if rate >= REFUSED_HZ * (slack if stands == "refused" else 1.0) else "refused"
         if pace != stands:
             self._pace = pace
-            text = TEXTS[pace].format(rate=_exact(rate), faster=self._faster) if pace else ""
-            self.say(now, "rate", text, rate)
+            more = {"faster": self._faster or _FASTER, "hint": f": {self._faster}" if self._faster else ""}
+            self.say(now, "rate", TEXTS[pace].format(rate=_exact(rate), **more) if pace else "", rate)
 
 
 def _exact(rate: float) -> str:

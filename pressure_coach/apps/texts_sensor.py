@@ -1,0 +1,40 @@
+"""What sensors say of themselves: their drivers' words -> English, German."""
+
+SAID = {
+    "the Force Board is pushed, and can only measure pull: hang the load from it": (
+        "The Force Board is pushed. It can only be pulled: hang the load from it.",
+        "Das Force Board wird gedrückt. Es misst nur Zug: häng die Last daran.",
+    ),
+    "the scale was switched to another unit: switch it back": (
+        "The scale shows another unit. Switch it back.",
+        "Die Waage zeigt eine andere Einheit. Stell sie zurück.",
+    ),
+    "the scale shows a unit that is not known here: switch it to kg": (
+        "The scale shows an unknown unit. Switch it to kg.",
+        "Die Waage zeigt eine unbekannte Einheit. Stell sie auf kg.",
+    ),
+    "the scale is at the end of its range: take the load off": (
+        "Too much for this scale. Take the load off.",
+        "Zu viel für diese Waage. Nimm die Last weg.",
+    ),
+    "the sensor is at the end of its range: take the load off": (
+        "Too much for this sensor. Take the load off.",
+        "Zu viel für diesen Sensor. Nimm die Last weg.",
+    ),
+    "the sensor gives no force at present: take the load off, then switch it off and on": (
+        "The sensor gives no force. Take the load off, then switch it off and on.",
+        "Der Sensor gibt keine Kraft an. Nimm die Last weg, dann schalt ihn aus und ein.",
+    ),
+    "the scale could not weigh: stand still on its middle and try again": (
+        "The scale could not weigh. Stand still on its middle. Try again.",
+        "Die Waage konnte nicht wiegen. Steh still in der Mitte. Noch einmal.",
+    ),
+    "the scale is below its zero: take everything off and wake it again": (
+        "The scale is below zero. Take everything off. Wake it again.",
+        "Die Waage ist unter null. Nimm alles weg. Weck sie neu.",
+    ),
+    "the sensor's battery is almost empty: charge it or change it soon": (
+        "The sensor's battery is almost empty.",
+        "Die Batterie des Sensors ist fast leer.",
+    ),
+}
