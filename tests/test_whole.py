@@ -1,6 +1,7 @@
 """The main job as a person has it: the command line on simulated, soldered and recorded sensors."""
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -86,6 +87,24 @@ def test_a_difference_from_the_recorded_events_is_named(tmp_path, capsys, monkey
     main(["replay", str(file), "--speed", "max", "--json"])
     said = capsys.readouterr().err
     assert "differs from the recording: recorded state HOLDING at" in said
+
+
+def test_a_replay_that_was_ended_early_has_nothing_missing(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "s.mcap"
+    live("sim:?speed=0", "--target", "200", "--for", "20", "--record", str(file))
+
+    class Impatient(io.StringIO):
+        def write(self, text: str) -> int:
+            if not self.tell():
+                signal.raise_signal(signal.SIGINT)  # Ctrl-C as soon as something is said
+            return super().write(text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", out := Impatient())
+        assert main(["replay", str(file), "--json"]) == 0
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [row["event"] for row in rows] == ["stream", "summary"]
+    assert capsys.readouterr().err == ""
 
 
 def press(i: int) -> int:

@@ -28,8 +28,11 @@ class Differences:
         """Keep what was said."""
         self._now += [line(event.to_dict()) for event in events]
 
-    def sentences(self) -> list[str]:
-        """What differs, in order; [] when nothing does, or when nothing was recorded to compare with."""
+    def sentences(self, whole: bool = True) -> list[str]:
+        """What differs, in order; [] when nothing does, or when nothing was recorded to compare with.
+
+        ``whole``: the replay went on to the end; else what it had not yet come to is no difference.
+        """
         if not self._recorded or self._recorded == self._now:
             return []
         rows = [
@@ -37,7 +40,7 @@ class Differences:
             for was, now in zip(self._recorded, self._now, strict=False)
             if was != now
         ]
-        if len(self._recorded) != len(self._now):
+        if len(self._recorded) != len(self._now) and (whole or len(self._now) > len(self._recorded)):
             rows.append(f"differs from the recording: {len(self._recorded)} events recorded, {len(self._now)} now.")
         more = len(rows) - SHOWN
         return rows[:SHOWN] + ([f"... and {more} more differences."] if more > 0 else [])

@@ -36,6 +36,7 @@ class Replay:
         self.path = Path(path)
         self.address = f"replay:{path}"
         self.keep_targets = True  # False: targets that were set during the session are left out
+        self.ended = False  # it was read to its end
         self._speed, self._from_ns = speed, round(from_s * 1e9)
         self._clock, self._sleep = clock, sleep
         self._next = 0
@@ -69,7 +70,7 @@ class Replay:
         return Calibration.from_text(text) if text else None
 
     def __enter__(self) -> Self:
-        self._next, self._origin_ns = 0, None
+        self._next, self._origin_ns, self.ended = 0, None, False
         if not self.recording.items:
             raise RecordingError(f"{self.path} holds no samples; the recording ended before the first one.")
         return self
@@ -87,6 +88,7 @@ class Replay:
         """What is due. Raises EndOfStream after the last item."""
         items = self.recording.items
         if self._next >= len(items):
+            self.ended = True
             raise EndOfStream("the recording has ended")
         start = self._next
         if self._speed == 0:

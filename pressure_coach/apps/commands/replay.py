@@ -54,6 +54,6 @@ def run(args: argparse.Namespace) -> int:
         )
 
     running.run(build, args, args.from_s)
-    for sentence in differences.sentences():
+    for sentence in differences.sentences(whole=device.ended):
         running.say(sentence)
     return 0
