@@ -24,6 +24,11 @@ class Sensor:
     rssi: int | None  # dBm; about -40 beside the computer, -90 at the edge
     battery: int | None  # %, of the few that say so unasked
 
+    @property
+    def signal(self) -> str:
+        """How well it is heard: "strong", "good" or "weak"; "" when that is not known."""
+        return "" if self.rssi is None else "strong" if self.rssi >= -65 else "good" if self.rssi >= -80 else "weak"
+
 
 @dataclass(frozen=True, slots=True)
 class Nearby:

@@ -62,7 +62,7 @@ def _watch(args: argparse.Namespace) -> int:
 
 def _found(scan_s: float) -> dict[str, Any]:
     heard = devices.nearby(scan_s) if scan_s else None
-    sensors = [asdict(sensor) for sensor in heard.sensors] if heard else []
+    sensors = [{**asdict(sensor), "signal": sensor.signal} for sensor in heard.sensors] if heard else []
     return {"sensors": sensors, "bluetooth": heard.why if heard else "not asked", **_ports.overview()}
 
 
@@ -95,7 +95,7 @@ def _sensor(sensor: dict[str, Any]) -> list[str]:
     where = sensor["address"].partition(":")[2]
     about = [where]
     if sensor["rssi"] is not None:
-        about.append(f"{sensor['rssi']} dBm ({_strength(sensor['rssi'])})")
+        about.append(f"{sensor['rssi']} dBm ({sensor['signal'].replace('weak', 'weak: bring it nearer')})")
     if sensor["battery"] is not None:
         about.append(f"battery {sensor['battery']} %")
     return [
@@ -103,10 +103,6 @@ def _sensor(sensor: dict[str, Any]) -> list[str]:
         "    " + ", ".join(about),
         f"    try: pressure-coach live {sensor['address']}",
     ]
-
-
-def _strength(rssi: int) -> str:
-    return "strong" if rssi >= -65 else "good" if rssi >= -80 else "weak: bring it nearer"
 
 
 def _port(port: dict[str, Any]) -> list[str]:

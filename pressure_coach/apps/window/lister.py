@@ -68,7 +68,12 @@ def _ports(lang: str) -> list[Entry]:
 
 def _heard(lang: str, air: Air) -> list[Entry]:
     """Bluetooth sensors; without any, only why there can be none."""
-    found = [Entry(sensor.name, sensor.address, f"{sensor.kind}, {sensor.address}") for sensor in air.sensors]
+    found = []
+    for sensor in air.sensors:
+        signal = say(lang, f"window.pick.{sensor.signal}") if sensor.signal else ""
+        battery = say(lang, "info.battery", level=f"{sensor.battery} %") if sensor.battery is not None else ""
+        detail = ", ".join(filter(None, (sensor.kind, sensor.address, signal, battery)))
+        found.append(Entry(sensor.name, sensor.address, detail))
     if not found and not air.why:
         return []
     why = air.why.partition(";")[0]  # in one line; the command 'devices' says the remedy as well

@@ -1,6 +1,7 @@
 """Bluetooth sensors in the list: they appear, stay through a silence, and go."""
 
 import threading
+from dataclasses import replace
 
 from pressure_coach.apps.window.air import FORGET_S, Air
 from pressure_coach.apps.window.lister import Entry, _heard, entries
@@ -29,6 +30,13 @@ def test_sensors_are_listed_by_name_with_the_address_that_opens_them() -> None:
     listed = Ether().look(GAUGE, PAD)
     assert [entry.title for entry in listed] == ["On Bluetooth", "PressureCoach-66AA", "Progressor_4711"]
     assert [entry.address for entry in listed] == ["", PAD.address, GAUGE.address]
+    assert listed[1].detail == f"our own pad, {PAD.address}, strong, battery 90 %"
+
+
+def test_how_well_a_sensor_is_heard_is_told_in_words_that_seldom_change() -> None:
+    for rssi, word in ((-65, ", strong"), (-66, ", good"), (-81, ", weak: bring it nearer"), (None, "")):
+        detail = Ether().look(replace(GAUGE, rssi=rssi))[1].detail
+        assert detail == f"Tindeq Progressor, {GAUGE.address}{word}"
 
 
 def test_a_sensor_that_is_silent_for_a_moment_stays_and_one_that_is_gone_goes() -> None:
