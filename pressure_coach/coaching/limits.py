@@ -33,7 +33,9 @@ TABLE: tuple[Limit, ...] = (
         "rolling and ball studies report 127 to 267 N; ends follow from the rules below",
     ),
     Limit("band", 0.10, 0.05, 0.15, "of T", "J: gentle 15 %, fine 5 %; visual feedback allows a CV of 2 to 5 %"),
-    Limit("goal_s", 60.0, 30.0, 90.0, "s", "holds of 30 to 90 s in the sustained-pressure trials"),
+    Limit(
+        "goal_s", 60.0, 30.0, 90.0, "s", "holds of 30 to 90 s in the sustained-pressure trials; from 1 s on for trying"
+    ),
     Limit("grace_s", 1.0, 0.0, 3.0, "s", "corrections appear at about 1 Hz"),
     Limit("ceiling_n", 350.0, 100.0, 500.0, "N", "J: 1.3 x the largest mean force of the rolling studies (267 N)"),
     # force

@@ -2,18 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
-from pressure_coach import Calibration
+from pressure_coach import Calibration, plugins
 from pressure_coach.apps import units
 from pressure_coach.apps.cli import command_names, main
 from pressure_coach.coaching.limits import TABLE
 from pressure_coach.errors import CoachError, UsageError
 from pressure_coach.recording.reader import read_recording
 from pressure_coach.recording.writer import Recorder
+from pressure_coach.signal import filters
 from pressure_coach.signal.chunk import Act, Arrival
 from tests.ptyboard import PtyBoard
 
@@ -94,6 +96,20 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
     assert "--help" in err
 
 
+@pytest.mark.parametrize("seconds", ["soon", "nan", "-1", "61"])
+def test_a_time_that_nobody_can_listen_for_is_refused_with_the_range(seconds):
+    assert f"{seconds} makes no sense; give 0 to 60 s" in said("devices", "--scan", seconds)[2]
+
+
+def test_the_help_of_live_names_every_filter(capsys):
+    with pytest.raises(SystemExit):
+        main(["live", "--help"])
+    (text,) = re.findall(
+        r"--filter FILTER(.*?)--auto-zero ", capsys.readouterr().out.partition("options:")[2], re.DOTALL
+    )
+    assert set(plugins.names(filters)) <= set(re.findall(r"\w+", text))
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -125,7 +141,7 @@ def test_what_the_parser_refuses_is_one_line_with_status_two(words):
         (["replay", "x.mcap", "--speed", "fast"], "give max or a number from 0.1 to 1000"),
         (["live", "sim:?speed=0.001"], "give 0 or a number from 0.01 to 1000"),
         (["export", "x.mcap", "x.docx"], "csv"),
-        (["diagnose", "sim:", "--seconds", "-1"], "3600"),
+        (["diagnose", "sim:", "--seconds", "0"], "more than 0 and 3600 at most"),
         (["import", __file__, "x.mcap", "--rate", "1e-300"], "samples per second"),
     ],
 )

@@ -76,8 +76,11 @@ def _rows(found: dict[str, Any], scan_s: float) -> list[str]:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not (math.isfinite(seconds) and 0 <= seconds <= LONGEST_S):
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= LONGEST_S:
         raise argparse.ArgumentTypeError(f"{text} makes no sense; give 0 to {LONGEST_S:g} s")
     return seconds
 

@@ -65,7 +65,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises DeviceError when nothing comes."""
     if not 0 < args.seconds <= 3600:
-        raise UsageError(f"--seconds is {args.seconds:g}; choose up to 3600.")
+        raise UsageError(f"--seconds is {args.seconds:g}; choose more than 0 and 3600 at most.")
     args.address = meant.sensor(args.address, running.say)
     if args.latency:
         return _latency(args)

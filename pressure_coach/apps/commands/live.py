@@ -62,7 +62,7 @@ def session_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calibration", metavar="FILE", help="how many newtons a count is; default: the stored one")
     parser.add_argument("--scale", type=float, metavar="N_PER_COUNT", help="newtons a count, instead of a calibration")
     parser.add_argument("--channel", help="name or number (from 1) of the channel to judge, or sum (cells of one pad)")
-    parser.add_argument("--filter", help="smoothing for the eye: one_euro (default) or lowpass")
+    parser.add_argument("--filter", help="smoothing for the eye: one_euro (default), lowpass, median, notch or none")
     parser.add_argument(
         "--auto-zero", action="store_const", const=True, help="follow a slow drift of the zero while unloaded"
     )
