@@ -1,14 +1,17 @@
 """What README and CONTRIBUTING show is tried: the device in one file, the scripts, the commands."""
 
+import json
 import re
 import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pressure_coach import Hold, Session, Settings, devices
-from pressure_coach.apps.cli import command_names
+from pressure_coach import Calibration, Hold, Session, Settings, devices, places
+from pressure_coach.apps.cli import command_names, main
 from pressure_coach.coaching.limits import TABLE
+from tests.ptyboard import DEVICE_ID
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,6 +36,20 @@ def test_the_three_lines_of_the_readme_hold(capsys):
     assert "DONE 60.0 goal reached" in capsys.readouterr().out
 
 
+def test_the_calibration_that_is_shown_is_found_for_its_board_and_used(tmp_path, monkeypatch, capsys, pty_board):
+    (text,) = blocks("docs/CALIBRATION.md", "toml")
+    shown = Calibration.from_text(text)
+    monkeypatch.setattr(places, "data", lambda: tmp_path)
+    folder = tmp_path / "calibrations" / DEVICE_ID
+    folder.mkdir(parents=True)
+    (folder / f"{date.today()}.toml").write_text(text.replace(shown.date, f"{date.today()}"))
+    board = pty_board()
+    with board.serving():
+        assert main(["tare", f"serial:{board.path}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unit"] == "N"
+    assert shown.slope == (0.0009,)
+
+
 def test_every_command_of_the_readme_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = {shlex.split(line)[1] for line in re.findall(r"^pressure-coach \w.*$", text, re.MULTILINE)}
@@ -42,8 +59,12 @@ def test_every_command_of_the_readme_exists():
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/HOLD.md", "docs/DEVICES.md", "firmware/PROTOCOL.md"]
-)
+    "name",
+    [
+        "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/HOLD.md", "docs/DEVICES.md", "docs/CALIBRATION.md",
+        "firmware/PROTOCOL.md", "firmware/README.md",
+    ],
+)  # fmt: skip
 def test_every_link_leads_to_a_file(name):
     page = ROOT / name
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
