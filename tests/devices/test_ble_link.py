@@ -9,6 +9,8 @@ import pytest
 from pressure_coach.devices import _ble_link, open_device
 from pressure_coach.devices._ble import BleDevice, Times
 from pressure_coach.errors import DeviceError
+from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.packets import told
 from pressure_coach.signal.protocol import Cmd, StatusFlag
 from pressure_coach.signal.wire import Status
 from tests.bluetooth.air import Reader, emulator, opened
@@ -159,6 +161,13 @@ def test_another_kind_of_the_same_name_is_told_by_what_it_lacks(gauge: Any, blue
     gauge.in_range = False
     bluez.add(board)
     assert "lacks the characteristics of such a sensor" in refused("progressor:")
+
+
+def test_what_a_battery_says_is_no_proof_of_what_the_sensor_is() -> None:
+    device = opened("progressor:")
+    decoder = device.decoder()
+    assert not device.proves(decoder, Arrival(0, told(battery="3 %")))
+    assert device.proves(decoder, Arrival(0, bytes.fromhex("01 08 00 00 20 41 40 42 0f 00")))
 
 
 def test_a_board_of_another_protocol_version_is_told_so(board: Any) -> None:

@@ -1,6 +1,7 @@
 """forceboard: whole pounds in, newtons out."""
 
 import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from pressure_coach.errors import DeviceError
 from pressure_coach.mailbox import Mailbox, View
 from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.packets import told
-from tests.bluetooth.air import Reader, emulator, opened
+from tests.bluetooth.air import DEADLINE_S, Reader, emulator, opened
 from tests.test_session import Keep
 
 LBF = 4.4482216152605
@@ -53,14 +54,14 @@ def test_pushed_it_shows_no_force_rather_than_none_and_says_why(pushed: bytes) -
 
 def test_one_that_is_pushed_is_never_taken_for_unloaded_by_the_coach(bluez: Any) -> None:
     board = bluez.add(emulator("forceboard"))
-    box, stop, seen = Mailbox(), threading.Event(), list[View]()
+    box, stop, seen, end = Mailbox(), threading.Event(), list[View](), time.monotonic() + DEADLINE_S
 
     class Watch(Keep):
         def take(self, chunk: Any, events: Any) -> None:
             seen.append(box.latest())
             if len(seen) == 30:
                 board.mangle = lambda data: [bytes.fromhex("00 01 ff ff ff")]
-            if seen[-1].unfit_s > 1.0:
+            if seen[-1].unfit_s > 1.0 or time.monotonic() > end:
                 stop.set()
 
     Session(opened("forceboard:"), Settings(target=100.0), sinks=[Watch()], mailbox=box).run(stop)

@@ -212,3 +212,21 @@ def test_a_session_believes_the_sensor_about_itself_and_so_does_a_replay(bluez: 
         assert judge_of is not None
         assert (judge_of.u95, judge_of.full_scale) == (1.25, 600.0)
     assert read(path).unit == "N"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fit"),
+    [
+        (0.0, 600.0, [True, True, True, False]),
+        (-50.0, 50.0, [False, True, False, False]),
+        (-600.0, 0.0, [True] * 4),
+    ],
+)
+def test_beyond_what_the_sensor_says_that_it_can_measure_there_is_no_value(
+    low: float, high: float, fit: list[bool]
+) -> None:
+    decoder = GoDirectDecoder()
+    decoder.feed(Arrival(0, told(sensor=5, unit="N", low=low, high=high)))
+    [chunk] = decoder.feed(Arrival(1, normal((-51.0,), (-0.4,), (599.0,), (601.0,))))
+    assert np.isfinite(chunk.values[:, 0]).tolist() == fit
+    assert bool(chunk.why) == (not all(fit))
