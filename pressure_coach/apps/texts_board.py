@@ -7,7 +7,7 @@ EN = {
     "board.why": (
         "That needs one channel, a radio and a memory. "
         "An ESP32 or a Pico W has them, with PC_BLE 1 in config.h. "
-        "An Uno has no radio, an nRF52840 no place in its flash that is free for sure."
+        "An Uno has no radio. An nRF52840 has no memory that is free for sure."
     ),
     "board.off": "As a Progressor for other people's apps: off.",
     "board.on": "As a Progressor for other people's apps: on, as {name}. A count is {scale} N, zero is at {zero}.",
@@ -40,7 +40,7 @@ DE = {
     "board.why": (
         "Dafür braucht es einen Kanal, Funk und einen Speicher. "
         "ESP32 und Pico W haben das, wenn PC_BLE 1 in config.h steht. "
-        "Ein Uno hat keinen Funk, ein nRF52840 keinen sicher freien Platz im Flash."
+        "Ein Uno hat keinen Funk, ein nRF52840 keinen sicher freien Speicher."
     ),
     "board.off": "Als Progressor für fremde Apps: aus.",
     "board.on": "Als Progressor für fremde Apps: an, als {name}. Eine Stufe ist {scale} N, die Null liegt bei {zero}.",

@@ -150,10 +150,10 @@ def test_a_board_that_cannot_says_what_it_lacks(
     stored()
     board = WireBoard(tmp_path / "ttyUNO", hello=replace(HELLO, caps=Caps.BLINK))
     with board.serving():
-        assert "An Uno has no radio, an nRF52840 no place" in told(board, capsys)
-        assert "An Uno has no radio, an nRF52840 no place" in refused(board, DeviceError, "--progressor")
+        assert "An nRF52840 has no memory" in told(board, capsys)
+        assert "An nRF52840 has no memory" in refused(board, DeviceError, "--progressor")
         assert Cmd.PROGRESSOR not in board.commands
-        assert "An Uno has no radio, an nRF52840 no place" in told(board, capsys, "--progressor", "off")
+        assert "An nRF52840 has no memory" in told(board, capsys, "--progressor", "off")
         assert json.loads(told(board, capsys, "--json"))["progressor"] == {"able": False, "on": False}
 
 
