@@ -1,6 +1,7 @@
 """The texts of the command ``flash``, in English and German; ``texts.say`` gives them like all others.
 
-A board without a finished file has three steps, ``flash.<board>.1`` to ``.3``; firmware/README.md tells the same.
+A board without a finished file has three steps, ``flash.<board>.1`` to ``.3``, and ``.radio`` if it has one;
+firmware/README.md tells the same.
 """
 
 EN = {
@@ -42,18 +43,28 @@ EN = {
         "An S3 or C3 has its own entry. There set USB CDC On Boot: Enabled."
     ),
     "flash.esp32.3": "Press Upload. If it cannot connect, hold BOOT while it tries.",
+    "flash.esp32.radio": "For Bluetooth first write in config.h: #define PC_BLE 1",
     "flash.nrf52840.1": (
         "In the Boards Manager install, for a XIAO: Seeed nRF52 Boards. "
         "For a Nano 33 BLE: Arduino Mbed OS Nano Boards. For a Feather: Adafruit nRF52."
     ),
     "flash.nrf52840.2": "Open firmware/pressure_coach. Choose the board and the port.",
     "flash.nrf52840.3": "Press Upload. If there is no port, press reset twice, quickly.",
+    "flash.nrf52840.radio": (
+        "For Bluetooth first write in config.h: #define PC_BLE 1. "
+        "For a XIAO install Seeed nRF52 mbed-enabled Boards instead. "
+        "Install the library ArduinoBLE. A Feather has USB only."
+    ),
     "flash.pico.1": "In the Boards Manager install: Raspberry Pi Pico/RP2040 by Earle F. Philhower, III.",
     "flash.pico.2": (
         "Hold BOOTSEL while you plug it in. Open firmware/pressure_coach. "
         "Choose Raspberry Pi Pico (or Pico W) and the port, or UF2 Board."
     ),
     "flash.pico.3": "Press Upload.",
+    "flash.pico.radio": (
+        "For Bluetooth on a Pico W first write in config.h: #define PC_BLE 1. "
+        "In the menu Tools, IP/Bluetooth Stack choose IPv4 + Bluetooth."
+    ),
     "flash.nano-old.1": "Open firmware/pressure_coach. In config.h write: #define PC_WATCHDOG 0",
     "flash.nano-old.2": "Choose Arduino Nano, the processor ATmega328P (Old Bootloader), and the port.",
     "flash.nano-old.3": "Press Upload.",
@@ -100,18 +111,28 @@ DE = {
         "S3 und C3 haben einen eigenen Eintrag. Stell dort USB CDC On Boot auf Enabled."
     ),
     "flash.esp32.3": "Drück Hochladen. Verbindet es sich nicht, halt dabei BOOT gedrückt.",
+    "flash.esp32.radio": "Für Bluetooth schreib vorher in config.h: #define PC_BLE 1",
     "flash.nrf52840.1": (
         "Im Boardverwalter installieren, für ein XIAO: Seeed nRF52 Boards. "
         "Für ein Nano 33 BLE: Arduino Mbed OS Nano Boards. Für ein Feather: Adafruit nRF52."
     ),
     "flash.nrf52840.2": "Öffne firmware/pressure_coach. Wähl das Board und den Anschluss.",
     "flash.nrf52840.3": "Drück Hochladen. Ist kein Anschluss da, drück schnell zweimal auf Reset.",
+    "flash.nrf52840.radio": (
+        "Für Bluetooth schreib vorher in config.h: #define PC_BLE 1. "
+        "Für ein XIAO installier stattdessen Seeed nRF52 mbed-enabled Boards. "
+        "Installier die Bibliothek ArduinoBLE. Ein Feather hat nur USB."
+    ),
     "flash.pico.1": "Im Boardverwalter installieren: Raspberry Pi Pico/RP2040 von Earle F. Philhower, III.",
     "flash.pico.2": (
         "Halt BOOTSEL gedrückt, wenn du ihn einsteckst. Öffne firmware/pressure_coach. "
         "Wähl Raspberry Pi Pico (oder Pico W) und den Anschluss, oder UF2 Board."
     ),
     "flash.pico.3": "Drück Hochladen.",
+    "flash.pico.radio": (
+        "Für Bluetooth auf einem Pico W schreib vorher in config.h: #define PC_BLE 1. "
+        "Im Menü Werkzeuge, IP/Bluetooth Stack wähl IPv4 + Bluetooth."
+    ),
     "flash.nano-old.1": "Öffne firmware/pressure_coach. Schreib in config.h: #define PC_WATCHDOG 0",
     "flash.nano-old.2": "Wähl Arduino Nano, den Prozessor ATmega328P (Old Bootloader) und den Anschluss.",
     "flash.nano-old.3": "Drück Hochladen.",

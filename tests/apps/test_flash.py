@@ -262,9 +262,15 @@ def test_other_boards_get_three_steps_that_are_those_of_the_guide(board, lang, c
     assert lines[-1] == say(lang, "flash.untried")
     guide = (ROOT / "firmware" / "README.md").read_text(encoding="utf-8")
     named = {
-        "esp32": ("Espressif Systems", "ESP32 Dev Module", "USB CDC On Boot", "BOOT"),
-        "nrf52840": ("Seeed nRF52 Boards", "Arduino Mbed OS Nano Boards", "Adafruit nRF52"),
-        "pico": ("Raspberry Pi Pico/RP2040", "Earle F. Philhower, III", "BOOTSEL", "UF2 Board"),
+        "esp32": ("Espressif Systems", "ESP32 Dev Module", "USB CDC On Boot", "BOOT", "PC_BLE"),
+        "nrf52840": (
+            "Seeed nRF52 Boards",
+            "Arduino Mbed OS Nano Boards",
+            "Adafruit nRF52",
+            "mbed-enabled",
+            "ArduinoBLE",
+        ),
+        "pico": ("Raspberry Pi Pico/RP2040", "Earle F. Philhower, III", "BOOTSEL", "UF2 Board", "IPv4 + Bluetooth"),
         "nano-old": ("#define PC_WATCHDOG 0",),
     }[board]
     for name in named:

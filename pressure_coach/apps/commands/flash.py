@@ -19,7 +19,8 @@ from pressure_coach.errors import DeviceError, UsageError
 from pressure_coach.signal.wire import stream_info
 
 WITH_FILE = ("uno", "nano")
-BY_HAND = ("nano-old", "esp32", "nrf52840", "pico")
+WITH_RADIO = ("esp32", "nrf52840", "pico")
+BY_HAND = ("nano-old", *WITH_RADIO)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,4 +127,5 @@ def _check(port: str, lang: str) -> None:
 
 def _steps(board: str, lang: str) -> list[str]:
     steps = [f"{n}. {say(lang, f'flash.{board}.{n}')}" for n in (1, 2, 3)]
-    return [say(lang, "flash.steps"), *steps, say(lang, "flash.then"), say(lang, "flash.untried")]
+    radio = [say(lang, f"flash.{board}.radio")] if board in WITH_RADIO else []
+    return [say(lang, "flash.steps"), *steps, *radio, say(lang, "flash.then"), say(lang, "flash.untried")]
