@@ -93,6 +93,7 @@ class Session:
         self._clock = clock
         self._heard = 0.0
         self._silent = False
+        self.opened = threading.Event()  # the device is open
         self._fit = True  # some of the newest samples were fit to be judged
         self._t_us = 0
         self.arrived_ns = 0  # host clock of the newest arrival that was handed to the judge
@@ -117,6 +118,7 @@ class Session:
             for sink in self._sinks:
                 stack.enter_context(sink)
             stack.enter_context(self.device)
+            self.opened.set()
             self._heard = self._clock()
             try:
                 while not stop.is_set():

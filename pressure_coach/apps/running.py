@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pressure_coach.session import Session, Sink
 
 VIEWS = ("terminal", "plain", "window", "none")
-OPEN_S = 0.1  # what is not there fails as quickly as that
+OPEN_S = 2.0  # a radio may take longer to open, and then a first line says that nothing has come yet
 
 
 def view_arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,6 +114,7 @@ def _with_view(
             fault.append(error)
         finally:
             stop.set()
+            session.opened.set()
 
     thread = threading.Thread(target=loop, name="session", daemon=True)
     with awake():
@@ -122,7 +123,7 @@ def _with_view(
             if view == "plain":
                 from pressure_coach.apps import plain as shown
 
-                stop.wait(OPEN_S)  # of what cannot even be opened there is one sentence, and no line before it
+                session.opened.wait(OPEN_S)  # of what cannot be opened there is one sentence, and no line before it
             else:
                 from pressure_coach.apps import terminal as shown  # type: ignore[no-redef]
             shown.run(
