@@ -50,6 +50,14 @@ def test_the_calibration_that_is_shown_is_found_for_its_board_and_used(tmp_path,
     assert shown.slope == (0.0009,)
 
 
+def test_every_figure_of_a_hold_is_told():
+    text = (ROOT / "docs" / "FIGURES.md").read_text(encoding="utf-8")
+    told = [name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    session = Session(devices.open_device("sim:?speed=0"), Settings(target=200.0), for_s=90)
+    (hold,) = session.run()["holds"]
+    assert sorted(told) == sorted(hold)
+
+
 def test_every_command_of_the_readme_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = {shlex.split(line)[1] for line in re.findall(r"^pressure-coach \w.*$", text, re.MULTILINE)}
@@ -62,7 +70,7 @@ def test_every_command_of_the_readme_exists():
     "name",
     [
         "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/HOLD.md", "docs/DEVICES.md", "docs/CALIBRATION.md",
-        "firmware/PROTOCOL.md", "firmware/README.md",
+        "docs/FIGURES.md", "docs/RECORDING.md",         "firmware/PROTOCOL.md", "firmware/README.md",
     ],
 )  # fmt: skip
 def test_every_link_leads_to_a_file(name):
