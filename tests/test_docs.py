@@ -70,7 +70,7 @@ def test_every_command_of_the_readme_exists():
     "name",
     [
         "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/HOLD.md", "docs/DEVICES.md", "docs/CALIBRATION.md",
-        "docs/FIGURES.md", "docs/RECORDING.md",         "firmware/PROTOCOL.md", "firmware/README.md",
+        "docs/FIGURES.md", "docs/RECORDING.md", "firmware/PROTOCOL.md", "firmware/README.md",
     ],
 )  # fmt: skip
 def test_every_link_leads_to_a_file(name):
