@@ -47,7 +47,8 @@ class _Overview(Parser):
         self.epilog = (
             "commands:\n" + "\n".join(lines) + "\n\n"
             "'pressure-coach' alone starts the gauge on a simulated sensor; 'pressure-coach COMMAND --help' explains "
-            "one.\nexit status: 0 it ran, whatever the verdict; 1 device or file; 2 usage."
+            "one.\nexit status: 0 it ran, whatever the verdict; 1 device or file; 2 usage; 130 Ctrl-C "
+            "before there was a\nresult (a session that is ended so has one: 0)."
         )
         return super().format_help()
 

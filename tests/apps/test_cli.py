@@ -60,6 +60,7 @@ def test_the_overview_names_every_command_with_a_line_of_help(capsys):
         main(["--help"])
     text = capsys.readouterr().out
     assert command_names() == COMMANDS
+    assert "130 Ctrl-C before there was a\nresult" in text
     for name in COMMANDS:
         (line,) = [row for row in text.splitlines() if row.startswith(f"  {name} ")]
         assert len(line) < 130
