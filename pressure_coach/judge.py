@@ -32,7 +32,7 @@ class Judge:
     """One session, fed with arrivals and acts in any portions.
 
     ``calibrate`` is asked once, when the stream has said what it is; ``simulated``: the source is. ``feed`` raises
-    CalibrationError when a target was set in newtons and nothing says how many newtons a count is.
+    CalibrationError when a target was set in newtons and nothing says how many newtons a count is, or it gives kPa.
     """
 
     def __init__(
@@ -129,6 +129,11 @@ class Judge:
                 f"of {settings.target:g} N means nothing yet; {prints if getattr(self.decoder, 'unit_open', 0) else ''}"
                 "calibrate it, give --calibration FILE or --scale N_PER_COUNT, or start without --target and take a "
                 "level by key."
+            )
+        if settings.target is not None and self.chain.unit != "N":  # no limit is known for it
+            raise CalibrationError(
+                f"{info.name or 'this sensor'} is calibrated in {self.chain.unit}, which is no force, so a target of "
+                f"{settings.target:g} N means nothing to it; start without --target and take a level by key."
             )
         full_scale, u95 = (self.calibration.full_scale, self.calibration.u95) if self.calibration else (0.0, 0.0)
         try:

@@ -12,6 +12,7 @@ from pressure_coach.coaching.events import Event
 from pressure_coach.devices import EndOfStream, decoder_for
 from pressure_coach.errors import CalibrationError, UsageError
 from pressure_coach.judge import Judge, Options
+from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import Act, Arrival
 from pressure_coach.signal.wire import Hello, Id, Samples, frame
 
@@ -99,6 +100,15 @@ def test_a_target_in_newtons_without_a_calibration_is_refused_with_the_remedy():
     one = Judge(decoder_for("sim", {}), SETTINGS)
     with pytest.raises(CalibrationError, match="--scale N_PER_COUNT"):
         one.feed(recorded())
+
+
+def test_what_is_calibrated_in_pressure_takes_no_target_in_newtons_but_a_level_by_key():
+    pressure = Calibration("kPa", (0.001,), (0.0,))
+    with pytest.raises(CalibrationError, match=r"kPa, which is no force.*take a level by key"):
+        Judge(decoder_for("sim", {}), SETTINGS, lambda info: pressure).feed(recorded())
+    one = Judge(decoder_for("sim", {}), Settings(goal_s=20.0), lambda info: pressure)
+    told = [row for row in events_of(one.feed(recorded(), [Act("target", 1000)])) if row["event"] == "target"]
+    assert [row["unit"] for row in told] == ["kPa"]
 
 
 def test_a_target_that_the_limits_refuse_is_a_usage_error():

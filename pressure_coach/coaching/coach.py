@@ -22,7 +22,7 @@ BETWEEN = frozenset({S.UNLOADED, S.LOADING})  # where the band of the next hold 
 class Settings:
     """What a person chose. ``ceiling_n`` None: no ceilings but 1.25 T and 1.5 T (scripts, imported files)."""
 
-    target: float | None = None  # N (or kPa, whatever the calibration gives)
+    target: float | None = None  # N
     band: float = 0.10  # of T
     goal_s: float = 60.0
     ceiling_n: float | None = None
