@@ -77,12 +77,16 @@ class GaugeWidget(QWidget):
         self._speak(view.t)
         if new:
             self._layer = None
-            self.update()
+            self.repaint()  # now: an update would wait behind whatever else the window has to do
         elif telling.word is not Word.STOP and not telling.help:
             if not 0.0 <= (motion.share or 0.0) - self._filled < GROWN:
                 self._layer = None
-            for area in self._changed(before, motion):
-                self.update(area)
+            areas = self._changed(before, motion)
+            if areas:
+                region = QRegion()
+                for area in areas:
+                    region += area
+                self.repaint(region)
 
     def set_palette(self, palette: Palette) -> None:
         """Light or dark."""
