@@ -30,8 +30,9 @@ def test_ble(check: Callable[[Path], None], program: Path) -> None:
     check(program)
 
 
+@pytest.mark.timeout(400)
 def test_it_stands_a_radio_and_a_central_that_say_anything(build: Path) -> None:
-    """Two seconds; PRESSURE_COACH_FUZZ_S=60 for a minute."""
+    """Two seconds; PRESSURE_COACH_FUZZ_S=60 for a minute, as CI does."""
     toolchain.need("g++")
     fuzz = toolchain.once(build, "fuzz_ble", *_what("fuzz_ble.cpp"))
     seconds = os.environ.get("PRESSURE_COACH_FUZZ_S", "2")

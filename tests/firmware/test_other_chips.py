@@ -62,8 +62,9 @@ def test_the_sketch_is_read_for_every_board_and_sensor(board: str) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.timeout(400)
 def test_the_receive_side_stands_random_bytes(build: Path) -> None:
-    """Two seconds; PRESSURE_COACH_FUZZ_S=60 for a minute."""
+    """Two seconds; PRESSURE_COACH_FUZZ_S=60 for a minute, as CI does."""
     toolchain.need("g++")
     source = toolchain.HOST / "fuzz.cpp"
     program = toolchain.once(
