@@ -2,10 +2,11 @@
 
 // load(seconds) -> counts; io: micros(), after(us, what) -> a function that calls it off, dout(level)
 export class Hx711 {
-  constructor(io, load, samplesPerSecond) {
+  constructor(io, load, samplesPerSecond, slowing = 0) {
     this.io = io;
     this.load = load;
     this.period = 1e6 / samplesPerSecond;
+    this.slowing = slowing; // us, from conversion to conversion
     this.settled = 4 * this.period;
     this.truth = []; // [us, counts] of each conversion
     this.seen = { conversions: 0, reads: 0, unread: 0, short_reads: 0, long_reads: 0, switched_off: 0 };
@@ -19,6 +20,7 @@ export class Hx711 {
   next() {
     this.io.after(this.period, () => {
       this.convert();
+      this.period += this.slowing;
       this.next();
     });
   }

@@ -1,4 +1,5 @@
-// node rp2040.mjs IMAGE SAMPLES_PER_SECOND [MEMORY]: an RP2040 with the image in its flash, an HX711, two serial lines.
+// node rp2040.mjs IMAGE SAMPLES_PER_SECOND[+US] [MEMORY]: an RP2040 with the image in its flash, an HX711, two serial
+// lines. +US: each conversion takes so many microseconds more than the one before.
 // MEMORY: a file that keeps what the firmware writes into the last sector of its flash.
 //
 // Time passes only when the other side lets it: it writes u32 microseconds, u16 and u16 lengths, then so many bytes for
@@ -50,7 +51,7 @@ const follow = (began, points) => (now) => {
 };
 let load = restless;
 const io = { micros: () => clock.micros, after, dout: (level) => chip.gpio[3].setInputValue(level) };
-const hx = new Hx711(io, (s) => load(s), Number(samplesPerSecond));
+const hx = new Hx711(io, (s) => load(s), ...samplesPerSecond.split('+').map(Number));
 chip.gpio[2].addListener((state) => hx.clock(state === 1));
 
 // A line gives the chip one byte in the time that it takes at 115200 baud.
@@ -85,7 +86,11 @@ function run(us) {
   const end = clock.nanos + us * 1000;
   while (clock.nanos < end) {
     if (core.waiting) clock.tick(Math.max(1, Math.min(clock.nanosToNextAlarm || 1e6, end - clock.nanos)));
-    else clock.tick(core.executeInstruction() * TICK_NS);
+    else {
+      clock.tick(core.executeInstruction() * TICK_NS);
+      // An interrupt that already waits ends a WFI; rp2040js would sleep until the next one.
+      if (core.waiting && core.checkForInterrupts()) core.waiting = false;
+    }
   }
 }
 

@@ -219,14 +219,17 @@ class Board:
 
 
 @asynccontextmanager
-async def chip_on(air: LocalLink, emulator: Path, image: Path, memory: Path | None = None) -> AsyncIterator[Chip]:
+async def chip_on(
+    air: LocalLink, emulator: Path, image: Path, memory: Path | None = None, rate: str = "80"
+) -> AsyncIterator[Chip]:
     """The chip runs until the block ends; then it is known what was true.
 
-    ``memory``: a file with what its firmware keeps from one time to the next.
+    ``memory``: a file with what its firmware keeps from one time to the next; ``rate``: the converter's, in Hz;
+    "80+1": and each conversion takes a microsecond more than the one before.
     """
     kept = [] if memory is None else [memory]
     child = await asyncio.create_subprocess_exec(
-        "node", emulator / "rp2040.mjs", image, "80", *kept,
+        "node", emulator / "rp2040.mjs", image, rate, *kept,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
     )  # fmt: skip
     chip = Chip(child, air)
@@ -244,11 +247,11 @@ async def chip_on(air: LocalLink, emulator: Path, image: Path, memory: Path | No
 
 
 @asynccontextmanager
-async def rig(emulator: Path, image: Path, memory: Path | None = None) -> AsyncIterator[Rig]:
+async def rig(emulator: Path, image: Path, memory: Path | None = None, rate: str = "80") -> AsyncIterator[Rig]:
     """The chip runs, and a central is there, until the block ends."""
     air = LocalLink()
     ours = Central("central", link=air, public_address="C0:C1:C2:C3:C4:C5")
     central = Device("central", host=Host(ours, AsyncPipeSink(ours)))
-    async with chip_on(air, emulator, image, memory) as chip:
+    async with chip_on(air, emulator, image, memory, rate) as chip:
         await central.power_on()
         yield Rig(chip, central)

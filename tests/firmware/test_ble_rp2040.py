@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from pressure_coach.signal import protocol
-from pressure_coach.signal.messages import Hello, Id, Status, parse
+from pressure_coach.signal.messages import Hello, Id, Samples, Status, parse
 from pressure_coach.signal.protocol import Caps, Cmd, StatusFlag
-from pressure_coach.signal.wire import Deframer
+from pressure_coach.signal.wire import Command, Deframer, frame
 from tests.firmware import emulated
 from tests.firmware.uno import place
 from tools import firmware_rp2040
@@ -104,6 +104,24 @@ async def _holds_a_stream(emulator: Path, image: Path) -> None:
     if clipped_us < asked_us or clipped_us > answered_us:
         assert status.flags == (StatusFlag.CLIPPED if clipped_us < asked_us else StatusFlag.NONE)
     assert {-8388608, 8388607} <= {row[0] for row in board.heard.values}
+
+
+def test_a_stamp_is_right_wherever_in_the_firmwares_sleep_the_edge_comes(emulator: Path, image: Path) -> None:
+    asyncio.run(_stamps_over_all_of_its_sleep(emulator, image))
+
+
+async def _stamps_over_all_of_its_sleep(emulator: Path, image: Path) -> None:
+    from tests.firmware.rp2040 import rig
+
+    async with rig(emulator, image, rate="80+1") as it:
+        it.chip.to_serial += frame(Command(Cmd.START).to_body())
+        await it.chip.passes(36.0)  # the interval grows by more than the 2 ms that the firmware sleeps at the longest
+    samples = [message for message in map(parse, Deframer().feed(it.chip.serial)) if isinstance(message, Samples)]
+    stamps = np.array([it.t_us + i * it.dt_us for it in samples for i in range(len(it.counts))])
+    times, truth = it.chip.truth
+    at = place(truth, np.array([count for it in samples for (count,) in it.counts]))
+    assert times[at + len(stamps) - 1] - times[at + len(stamps) - 2] > times[at + 1] - times[at] + 2_000
+    assert np.ptp(stamps - times[at : at + len(stamps)]) <= STAMP_SPREAD_US
 
 
 def test_the_second_stage_has_the_checksum_that_the_boot_loader_wants(image: Path) -> None:
