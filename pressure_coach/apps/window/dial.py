@@ -30,6 +30,11 @@ def needle_angle(r: float) -> float:
     return START - SWEEP * min(r, FULL_SCALE) / FULL_SCALE
 
 
+def pointer_way(width: float) -> float:
+    """How far the tip of the pointer goes while r goes from 0 to 1, in the unit of the dial's ``width``."""
+    return math.radians(SWEEP / FULL_SCALE) * NEEDLE[1] * width / 2
+
+
 def pointer_span(r: float, u95_r: float = 0.0) -> tuple[float, float]:
     """First and last angle of the pointer: r - u95_r to r + u95_r, not thinner than ``THINNEST``, within the scale."""
     middle = needle_angle(r)

@@ -4,6 +4,7 @@ Words and the dial's face are painted into a pixmap once, and again only when a 
 moves. The clock is the caller's: call ``show_view`` when something has arrived, and when it might have become stale.
 """
 
+import math
 from collections.abc import Iterable
 from typing import cast
 
@@ -24,13 +25,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import Word
 from pressure_coach.apps.texts import say
-from pressure_coach.apps.window import face, floor, hand, lettering
+from pressure_coach.apps.window import dial, face, floor, hand, lettering
 from pressure_coach.apps.window.announcing import announce
 from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.digits import Digits
 from pressure_coach.apps.window.layout import Box, Plan, plan
 from pressure_coach.apps.window.stopped import draw_stop
-from pressure_coach.apps.window.telling import Motion, Teller, move, spoken_figures, spoken_state, stiller
+from pressure_coach.apps.window.telling import Motion, Teller, move, moved, spoken_figures, spoken_state, stiller
 from pressure_coach.apps.window.theme import LIGHT, Palette
 from pressure_coach.apps.window.words import draw_help, draw_words
 from pressure_coach.apps.wording import Look
@@ -73,7 +74,11 @@ class GaugeWidget(QWidget):
             motion = stiller(motion, self._motion, view.goal_s)
         new, before = telling is not self._telling and telling != self._telling, self._motion
         new = new or (before.share is None) != (motion.share is None)  # the ring's own area comes or goes
-        self._telling, self._motion, self._look = telling, motion, look
+        self._telling, self._look = telling, look
+        if not new and not moved(before, motion, *self._reach):
+            self._speak(view.t)
+            return  # the next one is compared with what is on the screen
+        self._motion = motion
         self._speak(view.t)
         if new:
             self._layer = None
@@ -157,6 +162,16 @@ class GaugeWidget(QWidget):
     @property
     def _floor_plan(self) -> floor.FloorPlan:
         return floor.floor_plan(self.width(), self.height(), bool(self._telling.mark))
+
+    @property
+    def _reach(self) -> tuple[float, float]:
+        """Device pixels for ``telling.moved``."""
+        ratio = self.devicePixelRatio()
+        if self._floor:
+            ring = self._floor_plan.ring
+            return 0.0, 2 * (ring.w + ring.h) * ratio  # there is no pointer
+        wide = self._plan.dial.w * ratio
+        return dial.pointer_way(wide), math.pi * wide
 
     def _changed(self, old: Motion, new: Motion) -> list[QRect]:
         """The parts of the widget that differ."""

@@ -104,13 +104,36 @@ def test_a_small_step_paints_a_small_part_and_the_same_view_nothing(gauge: Gauge
     show(gauge, HOLD)
     qapp.processEvents()
     assert painted.pixels == 0
-    show(gauge, replace(HOLD, force=203.2, credit_s=23.41))
+    show(gauge, replace(HOLD, force=203.2, credit_s=23.6))
     qapp.processEvents()
     assert 0 < painted.pixels < 0.05 * 640 * 400
     painted.pixels = 0
     show(gauge, STATES["high"])
     qapp.processEvents()
     assert painted.pixels == 640 * 400
+
+
+def test_steps_that_nobody_sees_are_painted_once_they_add_up(gauge: GaugeWidget, qapp: QApplication) -> None:
+    painted, pictures = Painted(), 0
+    gauge.installEventFilter(painted)
+    for i in range(1, 41):
+        painted.pixels = 0
+        show(gauge, replace(HOLD, force=203.0 + 0.02 * i))  # 0.8 N are two and a half pixels of the pointer's way
+        qapp.processEvents()
+        pictures += painted.pixels > 0
+    assert 2 <= pictures <= 5
+    assert np.mean(np.abs(on_screen(gauge).astype(int) - afresh(replace(HOLD, force=203.8)))) < 0.05
+
+
+def test_the_ring_grows_pixel_by_pixel(gauge: GaugeWidget, qapp: QApplication) -> None:
+    painted, pictures = Painted(), 0
+    gauge.installEventFilter(painted)
+    for i in range(1, 81):
+        painted.pixels = 0
+        show(gauge, replace(HOLD, credit_s=HOLD.credit_s + i / 160))  # half a second: a pixel every 0.08 s
+        qapp.processEvents()
+        pictures += painted.pixels > 0
+    assert 4 <= pictures <= 10
 
 
 def test_a_new_palette_and_a_new_size_paint_everything_anew(gauge: GaugeWidget) -> None:

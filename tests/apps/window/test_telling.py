@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pressure_coach.apps.calm import Calm
-from pressure_coach.apps.window.telling import Teller, tell
+from pressure_coach.apps.window.telling import Motion, Teller, moved, tell
 from pressure_coach.apps.wording import Look
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
@@ -85,3 +85,26 @@ def test_what_only_moves_is_not_told_anew() -> None:
         calm.look(view, 0)
         told.append(teller.tell(view, calm, Look()))
     assert told[0] is told[1] is told[2]
+
+
+STANDS = Motion("203", 1.0, 0.02, 0.5)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"number": "204"}, {"u95_r": 0.03}, {"r": None}, {"share": None}, {"r": 1.0051}, {"r": 0.9949}, {"share": 0.51},
+        {"share": 0.0},
+    ],
+)  # fmt: skip
+def test_what_a_person_could_see_is_a_move(other: dict[str, Any]) -> None:
+    assert moved(STANDS, replace(STANDS, **other), 100.0, 100.0)
+    assert moved(replace(STANDS, **other), STANDS, 100.0, 100.0)
+
+
+def test_half_a_pixel_of_the_pointer_and_one_of_the_ring_are_the_least_that_is_seen() -> None:
+    unseen = replace(STANDS, r=1.0049, share=0.5099)
+    assert not moved(STANDS, unseen, 100.0, 100.0)
+    assert moved(STANDS, unseen, 200.0, 100.0)
+    assert moved(STANDS, unseen, 100.0, 200.0)
+    assert not moved(replace(STANDS, r=None), replace(STANDS, r=None), 100.0, 100.0)
