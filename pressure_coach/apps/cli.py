@@ -9,7 +9,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from pressure_coach import __version__, plugins
@@ -100,27 +100,34 @@ def entry() -> NoReturn:
     """The program: no traceback for anything that a person can cause."""
     _streams()
     _interrupted_once()
+    status = _outcome(lambda: main(sys.argv[1:]))
+    sys.exit(_outcome(_flush) or status)  # also after an error: what was printed before it must not fail later
+
+
+def _outcome(do: Callable[[], Any]) -> Any:
+    """The exit status that ``do`` gives; what goes wrong in it is told."""
     try:
-        try:
-            status: Any = main(sys.argv[1:])
-        except SystemExit as leave:  # the parser's: help, version, a wrong word
-            status = leave.code
-        sys.stdout.flush()
+        return do()
+    except SystemExit as leave:  # the parser's: help, version, a wrong word
+        return leave.code
     except CoachError as error:
         print(f"pressure-coach: {error}", file=sys.stderr)
-        status = error.exit_status
+        return error.exit_status
     except KeyboardInterrupt:
-        status = 130
+        return 130
     except BrokenPipeError:
         # The reader of our output left, as `head` does: nothing more to say, and nowhere to say it.
         _discard_output()
-        status = 0
+        return 0
     except OSError as error:  # a full disk behind standard output, as a rule
         _discard_output()
         what = f"{error.filename} cannot be used" if error.filename else "the output could not be written"
         print(f"pressure-coach: {what} ({error.strerror}); make room or choose another place.", file=sys.stderr)
-        status = 1
-    sys.exit(status)
+        return 1
+
+
+def _flush() -> None:
+    sys.stdout.flush()
 
 
 def _interrupted_once() -> None:

@@ -1,9 +1,11 @@
-"""Where a view writes. A reader that went away ends the view quietly, never with a traceback."""
+"""Where a view writes. A reader that went away ends the view quietly; a disk without room is an error."""
 
 import contextlib
+import errno
 import os
 from typing import TextIO
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 PROBE = "█▀▄▌░▒▲▼►◄─•·äöüÄÖÜß"  # what the views draw with
 
 
@@ -12,7 +14,7 @@ class Gone(Exception):
 
 
 class Out:
-    """A text stream. ``write`` sends at once and raises Gone when there is no reader left."""
+    """A text stream. ``write`` sends at once; it raises Gone when no reader is left, OSError when there is no room."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -26,6 +28,8 @@ class Out:
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream is closed
             self._silence()
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise
             raise Gone from error
 
     def _silence(self) -> None:

@@ -37,6 +37,35 @@ def test_a_full_disk_behind_the_output_is_one_sentence(words):
     assert "make room" in err
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a thing of Linux")
+@pytest.mark.parametrize("view", ["--plain", "--view terminal", "--json", "--view none"])
+def test_a_view_that_has_no_room_to_write_ends_the_session_which_is_kept(view, tmp_path):
+    file = tmp_path / "s.mcap"
+    status, _, err = shell(f"record sim: {file} --for 1 {view} >/dev/full", PYTHONUNBUFFERED="")
+    lines = [line for line in err.splitlines() if "recording into" not in line]
+    assert (status, len(lines)) == (1, 1)
+    assert "could not be written (No space left on device)" in lines[0]
+    assert shell(f"report {file}")[0] == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a thing of Linux")
+def test_after_an_error_the_output_is_seen_to_as_well(tmp_path):
+    limit = "ulimit -f 16; trap '' XFSZ"
+    words = f"{sys.executable} -m pressure_coach live {SIM} --record {tmp_path}/s.mcap --for 60 --view none"
+    done = subprocess.run(
+        ["bash", "-c", f"{limit}; {words} >/dev/full"],
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONUNBUFFERED": ""},
+    )
+    assert done.returncode == 1
+    *_, recording, output = done.stderr.splitlines()
+    assert "recording has stopped (File too large)" in recording
+    assert "the output could not be written (No space left on device)" in output
+
+
 def test_what_an_encoding_lacks_is_escaped_as_json_escapes_it(tmp_path):
     odd = "ä日🤸"
     status, _, err = shell(f"record {SIM} {tmp_path}/{odd}.mcap --for 1 --view none --note {odd}")

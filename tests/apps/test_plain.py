@@ -172,6 +172,17 @@ def test_out_knows_when_nobody_reads() -> None:
         Out(stream).write("into nowhere")  # what follows fails no more
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a thing of Linux")
+@pytest.mark.parametrize("module", [plain, terminal])
+def test_no_room_for_the_lines_is_an_error_and_ends_the_session(module: Any) -> None:
+    ended = Ended(1000)
+    with open("/dev/full", "w", encoding="utf-8") as stream:
+        with pytest.raises(OSError, match="No space left"):
+            _to(stream, ended, module)
+        Out(stream).write("into nowhere")  # what follows fails no more
+    assert ended.is_set()
+
+
 def test_encodings_without_blocks_need_ascii() -> None:
     assert not needs_ascii(io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     assert needs_ascii(io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
