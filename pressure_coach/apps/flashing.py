@@ -99,6 +99,12 @@ def plausible(ports: Iterable[PortInfo]) -> list[PortInfo]:
     return [port for port in ports if is_uno(port) or port.usb[:4] in ADAPTERS]
 
 
+def is_there(port: str, ports: Iterable[PortInfo], posix: bool = os.name == "posix") -> bool:
+    """Whether there is such a port, told without opening it: that resets the board. A link to one will do on Unix."""
+    listed = [known.device for known in ports]
+    return port in listed or (os.path.exists(port) if posix else port.upper() in listed)
+
+
 def fits_an_uno(file: Path) -> bool:
     """Whether a file is whole Intel HEX for the 32 kB of an Uno, without its boot loader's half kilobyte."""
     try:

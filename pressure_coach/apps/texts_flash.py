@@ -10,6 +10,8 @@ EN = {
     "flash.which": "Which board is it? Name it: pressure-coach flash BOARD, with one of {boards}.",
     "flash.no_port": "No port for an {board} is there. Plug it in, with a cable that carries data.",
     "flash.ports": "Which port is the {board}? Choose with --port: {ports}.",
+    "flash.not_there": "There is no port {port}; there are: {ports}. Plug it in, with a cable that carries data.",
+    "flash.none": "none at all",
     "flash.no_tool": "avrdude does the flashing and is not here. Get it with: {line}",
     "flash.no_file": "{file} is not there. Name a .hex file, or leave out --file.",
     "flash.not_hex": "{file} is no .hex file for an Uno. Name another, or leave out --file.",
@@ -25,6 +27,7 @@ EN = {
         "Check the board, its port and its cable. For an old Nano see: pressure-coach flash nano-old"
     ),
     "flash.not_started": "{tool} could not be started: {why}. Install avrdude anew.",
+    "flash.broken_off": "Broken off. The board may be half written; flashing it again mends that.",
     "flash.checking": "Flashed. Now it is asked who it is.",
     "flash.silent": "It was flashed, but did not say who it is. {why}",
     "flash.done": "It answers: firmware {version}, sensor: {sensor}, {rate} readings/s.",
@@ -36,6 +39,7 @@ EN = {
     "flash.sensor.force pad": "force pad",
     "flash.sensor.sensor": "of another kind",
     "flash.steps": "There is no finished file for this board. The Arduino IDE makes and flashes it:",
+    "flash.unused": "Not used for this board: {options}.",
     "flash.untried": "We have not tried this on a real board.",
     "flash.esp32.1": "In the Boards Manager install: esp32 by Espressif Systems.",
     "flash.esp32.2": (
@@ -76,6 +80,8 @@ DE = {
     "flash.which": "Welches Board ist es? Nenn es: pressure-coach flash BOARD, mit einem von {boards}.",
     "flash.no_port": "Kein Anschluss für einen {board} ist da. Steck ihn mit einem Datenkabel ein.",
     "flash.ports": "Welcher Anschluss ist der {board}? Wähl mit --port: {ports}.",
+    "flash.not_there": "Es gibt keinen Anschluss {port}; da ist: {ports}. Steck das Board mit Datenkabel ein.",
+    "flash.none": "gar keiner",
     "flash.no_tool": "Zum Aufspielen fehlt avrdude. Hol es mit: {line}",
     "flash.no_file": "{file} ist nicht da. Nenn eine .hex-Datei oder lass --file weg.",
     "flash.not_hex": "{file} ist keine .hex-Datei für einen Uno. Nenn eine andere oder lass --file weg.",
@@ -91,6 +97,7 @@ DE = {
         "Prüf Board, Anschluss und Kabel. Für einen alten Nano sieh: pressure-coach flash nano-old"
     ),
     "flash.not_started": "{tool} ließ sich nicht starten: {why}. Installier avrdude neu.",
+    "flash.broken_off": "Abgebrochen. Das Board ist vielleicht halb beschrieben; noch einmal aufspielen behebt das.",
     "flash.checking": "Aufgespielt. Nun wird gefragt, wer es ist.",
     "flash.silent": "Es wurde aufgespielt, sagt aber nicht, wer es ist. {why}",
     "flash.done": "Es antwortet: Firmware {version}, Sensor: {sensor}, {rate} Werte/s.",
@@ -104,6 +111,7 @@ DE = {
     "flash.sensor.force pad": "Druckmatte",
     "flash.sensor.sensor": "von anderer Art",
     "flash.steps": "Für dieses Board gibt es keine fertige Datei. Die Arduino IDE baut und flasht sie:",
+    "flash.unused": "Für dieses Board nicht gebraucht: {options}.",
     "flash.untried": "Das haben wir an keinem echten Board versucht.",
     "flash.esp32.1": "Im Boardverwalter installieren: esp32 von Espressif Systems.",
     "flash.esp32.2": (

@@ -2,9 +2,11 @@
 in tests/firmware/test_flash.py."""
 
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
@@ -99,7 +101,7 @@ def test_several_ports_are_listed_to_choose_from(plugged, avrdude):
 def test_an_adapter_alone_does_not_tell_the_board(plugged, avrdude):
     avrdude(0)
     plugged(ttyUSB0=CH340)
-    for words in ((), ("--port", "/dev/ttyUSB0"), ("--port", "/dev/ttyUSB9")):
+    for words in ((), ("--port", "/dev/ttyUSB0")):
         assert str(refused(*words)).startswith("Which board is it?")
 
 
@@ -249,8 +251,37 @@ def test_when_avrdude_fails_the_board_is_not_asked(plugged, avrdude, pty_board):
 
 def test_a_port_that_cannot_be_opened_is_explained_before_avrdude_tries(plugged, avrdude, tmp_path):
     avrdude(0)
-    assert "there is no port" in str(refused("uno", "--port", str(tmp_path / "nowhere"), "--yes"))
+    assert "is no serial port" in str(refused("uno", "--port", str(flashing.IMAGE), "--yes"))
     assert not (tmp_path / "words").exists()
+
+
+@pytest.mark.parametrize("words", [["uno"], [], ["nano", "--dry-run"]])
+def test_nobody_is_asked_about_a_port_that_is_not_there(words, plugged, avrdude, monkeypatch, capsys):
+    def ask(question: str) -> NoReturn:
+        raise AssertionError(question)
+
+    avrdude(0)
+    monkeypatch.setattr("builtins.input", ask)
+    for lang, none in (("en", "none at all"), ("de", "gar keiner")):
+        error = refused(*words, "--port", "nope", "--lang", lang)
+        assert (type(error), str(error)) == (DeviceError, say(lang, "flash.not_there", port="nope", ports=none))
+    plugged(ttyACM0=UNO, ttyUSB0=FTDI)
+    assert "there are: /dev/ttyACM0, /dev/ttyUSB0. Plug it in" in str(refused(*words, "--port", "nope"))
+    assert capsys.readouterr().out == ""
+
+
+def test_windows_has_its_ports_in_a_list_only_and_minds_no_capitals(tmp_path):
+    ports = _ports.list_ports([usb("COM3", UNO)])
+    (tmp_path / "COM4").touch()
+    assert flashing.is_there("com3", ports, posix=False)
+    assert not flashing.is_there(str(tmp_path / "COM4"), ports, posix=False)
+
+
+def test_ctrl_c_while_it_is_flashed_tells_what_became_of_the_board(avrdude, pty_board):
+    avrdude(0).write_text("#!/bin/sh\nkill -INT $PPID\nexec sleep 60\n")
+    words = [sys.executable, "-m", "pressure_coach", "flash", "uno", "--port", pty_board().path, "--yes"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, f"pressure-coach: {say('en', 'flash.broken_off')}\n")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -276,6 +307,14 @@ def test_other_boards_get_three_steps_that_are_those_of_the_guide(board, lang, c
     for name in named:
         assert name in "\n".join(lines)
         assert name in guide
+
+
+def test_what_is_of_no_use_for_a_board_without_a_finished_file_is_named(capsys):
+    for words in (["--port", "/dev/ttyUSB0"], ["--port", "/dev/ttyUSB0", "--file", "a.hex"]):
+        assert main(["flash", "esp32", *words]) == 0
+        first, heading, *_ = capsys.readouterr().out.splitlines()
+        assert first == f"Not used for this board: {', '.join(words[::2])}."
+        assert heading == say("en", "flash.steps")
 
 
 def test_every_board_that_has_a_file_has_a_name():

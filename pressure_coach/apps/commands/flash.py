@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pressure_coach.apps import flashing
+from pressure_coach.apps import flashing, running
 from pressure_coach.apps.texts import LANGUAGES, say
 from pressure_coach.devices import _ports
 from pressure_coach.devices._port import Port
@@ -37,11 +37,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises UsageError when it is not clear what is meant, DeviceError when it does not work."""
-    ports = _ports.list_ports()
-    board = args.board or _guess(args, ports)
-    if board in BY_HAND:
-        print("\n".join(_steps(board, args.lang)))
+    if args.board in BY_HAND:
+        print("\n".join(_steps(args)))
         return 0
+    ports = _ports.list_ports()
+    if args.port and not flashing.is_there(args.port, ports):
+        there = ", ".join(known.device for known in ports) or say(args.lang, "flash.none")
+        raise DeviceError(say(args.lang, "flash.not_there", port=args.port, ports=there))
+    board = args.board or _guess(args, ports)
     port = args.port or _only(board, args.lang, ports)
     file = _file(args)
     tool = flashing.find_tool()
@@ -104,12 +107,15 @@ def _agreed(lang: str) -> bool:
 
 def _flash(command: list[str], port: str, lang: str) -> None:
     probe = Port(port)
-    probe.open(flashing.BAUD)  # a port that is busy, forbidden or not there is explained better here than by avrdude
+    probe.open(flashing.BAUD)  # a port that is busy or forbidden is explained better here than by avrdude
     probe.close()
     try:
         status = subprocess.call(command)
     except OSError as error:
         raise DeviceError(say(lang, "flash.not_started", tool=command[0], why=error.strerror)) from error
+    except KeyboardInterrupt:
+        running.say(say(lang, "flash.broken_off"))
+        raise
     if status:
         raise DeviceError(say(lang, "flash.failed", port=port))
 
@@ -125,7 +131,10 @@ def _check(port: str, lang: str) -> None:
     print(say(lang, "flash.readings" if readings else "flash.no_readings", port=port))
 
 
-def _steps(board: str, lang: str) -> list[str]:
+def _steps(args: argparse.Namespace) -> list[str]:
+    board, lang = args.board, args.lang
+    unused = [name for name, given in (("--port", args.port), ("--file", args.file)) if given is not None]
+    note = [say(lang, "flash.unused", options=", ".join(unused))] if unused else []
     steps = [f"{n}. {say(lang, f'flash.{board}.{n}')}" for n in (1, 2, 3)]
     radio = [say(lang, f"flash.{board}.radio")] if board in WITH_RADIO else []
-    return [say(lang, "flash.steps"), *steps, *radio, say(lang, "flash.then"), say(lang, "flash.untried")]
+    return [*note, say(lang, "flash.steps"), *steps, *radio, say(lang, "flash.then"), say(lang, "flash.untried")]
