@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pressure_coach.apps import sounding, units
+from pressure_coach.apps import sounding, texts, units
 from pressure_coach.apps.aloud import Aloud
+from pressure_coach.apps.out import needs_ascii
 from pressure_coach.errors import CoachError, RecordingError, UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
 
@@ -89,7 +90,7 @@ def run(build: "Callable[..., Session]", args: argparse.Namespace, from_s: float
         print(jsonlines.line(summary), flush=True)
     else:
         chain = session.judge.chain
-        print(in_words(summary, args.unit, chain.unit if chain is not None else "N"))
+        print(closing(summary, args, chain.unit if chain is not None else "N"))
     if session.problem is not None:
         raise RecordingError(session.problem)
     return summary
@@ -167,21 +168,40 @@ def awake() -> Iterator[None]:
         yield
 
 
-def in_words(summary: Mapping[str, Any], unit: str = "N", measured: str = "N") -> str:
+def closing(summary: Mapping[str, Any], args: argparse.Namespace, measured: str) -> str:
+    """The summary as the options of the view ask for it."""
+    text = in_words(summary, args.unit, measured, args.lang)
+    if args.ascii or needs_ascii(sys.stdout):
+        from pressure_coach.apps.cells import to_ascii
+
+        return to_ascii(text)
+    return text
+
+
+def in_words(summary: Mapping[str, Any], unit: str = "N", measured: str = "N", lang: str = "en") -> str:
     """The summary for a person, in ``unit`` where newtons were ``measured``."""
-    mark = "SIMULATED session: " if summary["simulated"] else ""
-    lines = [f"{mark}{summary['samples']} samples, {summary['lost_frames']} frames lost, {summary['bad_frames']} bad"]
-    for number, hold in enumerate(summary["holds"], 1):
-        row = f"hold {number}: {hold['outcome']}, {hold['credited_s']:.1f} s of {hold['goal_s']:g} s"
-        target, mean, peak = (units.shown(hold[name], unit, measured) for name in ("target_n", "mean_n", "peak_n"))
-        row += f" at {target} +-{100 * hold['band']:.0f} %"
+
+    def told(key: str, **values: object) -> str:
+        return texts.say(lang, f"summary.{key}", **values)
+
+    samples = told("samples", n=summary["samples"], lost=summary["lost_frames"], bad=summary["bad_frames"])
+    lines = [told("simulated", text=samples) if summary["simulated"] else samples]
+    for n, hold in enumerate(summary["holds"], 1):
+        target, mean, peak = (
+            units.shown(hold[name], unit, measured, lang) for name in ("target_n", "mean_n", "peak_n")
+        )
+        credit, goal = texts.number(hold["credited_s"], 1, lang), texts.number(hold["goal_s"], None, lang)
+        outcome, band = told(f"outcome.{hold['outcome']}"), texts.number(100 * hold["band"], 0, lang)
+        row = told("hold", n=n, outcome=outcome, credit=credit, goal=goal, target=target, band=band)
         if hold["time_in_band_pct"] is not None:
-            row += f"; in band {hold['time_in_band_pct']:.1f} % of the time, mean {mean}"
-            row += f", CV {hold['cv_pct']:.1f} % ({hold['steadiness']}), peak {peak}"
-            row += ", indicative only: samples are missing" if hold["indicative"] else ""
+            share, cv = (texts.number(hold[name], 1, lang) for name in ("time_in_band_pct", "cv_pct"))
+            parts = [told("in_band", share=share, mean=mean)]
+            parts.append(told("spread", cv=cv, steadiness=told(hold["steadiness"]), peak=peak))
+            parts += [told("indicative")] if hold["indicative"] else []
+            row += "; " + ", ".join(parts)
         lines.append(row)
     if not summary["holds"]:
-        lines.append(f"no hold; state {summary['state']}")
+        lines.append(told("none", state=told(f"state.{summary['state']}")))
     return "\n".join(lines)
 
 
@@ -195,6 +215,6 @@ def recording_path(wanted: str | None) -> Path | None:
 
 
 __all__ = [
-    "CoachError", "awake", "chosen_view", "in_words", "recording_path", "run", "say", "stopped_by_signals",
+    "CoachError", "awake", "chosen_view", "closing", "in_words", "recording_path", "run", "say", "stopped_by_signals",
     "view_arguments",
 ]  # fmt: skip

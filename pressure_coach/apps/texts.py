@@ -4,7 +4,7 @@
 ``spoken`` puts the frequent ones into plain words and into the language.
 """
 
-from pressure_coach.apps import texts_board, texts_flash, texts_sensor, texts_window
+from pressure_coach.apps import texts_board, texts_flash, texts_sensor, texts_summary, texts_window
 
 _EN = {
     "title": "pressure coach",
@@ -282,8 +282,8 @@ _SAID = {  # what the engine says: its words -> English, German
     "no reading was of use for 3 s": ("No good reading for 3 s.", "Seit 3 s kein brauchbarer Wert."),
 }
 CATALOGUE = {
-    "en": _EN | texts_window.EN | texts_flash.EN | texts_board.EN,
-    "de": _DE | texts_window.DE | texts_flash.DE | texts_board.DE,
+    "en": _EN | texts_window.EN | texts_flash.EN | texts_board.EN | texts_summary.EN,
+    "de": _DE | texts_window.DE | texts_flash.DE | texts_board.DE | texts_summary.DE,
 }
 LANGUAGES = tuple(CATALOGUE)
 HELP = ("space", "esc", "t", "z", "m", "enter", "digits", "q")  # the lines of the help page
@@ -300,7 +300,7 @@ def spoken(lang: str, message: str) -> str:
     return message if words is None else words[lang == "de"]
 
 
-def number(value: float, decimals: int, lang: str) -> str:
-    """A number as the language writes it."""
-    text = f"{value:.{decimals}f}"
+def number(value: float, decimals: int | None, lang: str) -> str:
+    """A number as the language writes it; with as many decimals as it needs where they are None."""
+    text = f"{value:g}" if decimals is None else f"{value:.{decimals}f}"
     return text.replace(".", ",") if lang == "de" else text

@@ -4,6 +4,7 @@ import math
 import re
 from typing import Any
 
+from pressure_coach.apps.texts import number
 from pressure_coach.coaching.limits import BY_NAME
 from pressure_coach.errors import UsageError
 from pressure_coach.signal.units import KGF_N, LBF_N
@@ -48,7 +49,7 @@ def counted(n: int, what: str) -> str:
     return f"{n} {what}" + "s" * (n != 1)
 
 
-def shown(value: Any, unit: str, measured: str = "N") -> str:
+def shown(value: Any, unit: str, measured: str = "N", lang: str = "en") -> str:
     """A force for a person to read. ``measured``: what it is in; only newtons can be shown in another ``unit``.
 
     Counts are never shown: what was judged then is % of a level that was taken by key.
@@ -56,5 +57,5 @@ def shown(value: Any, unit: str, measured: str = "N") -> str:
     if value is None:
         return "-"
     if measured == "N":
-        return f"{value / NEWTONS[unit]:.1f} {unit}"
-    return f"{value:.1f} {'%' if measured == 'counts' else measured}"
+        return f"{number(value / NEWTONS[unit], 1, lang)} {unit}"
+    return f"{number(value, 1, lang)} {'%' if measured == 'counts' else measured}"

@@ -137,8 +137,7 @@ def countdown(view: View, fresh: Fresh) -> tuple[str, int] | None:
 
 def time_text(view: View, look: Look) -> str:
     """Credited seconds of the goal; whole seconds, not rounded up: only what has passed counts."""
-    goal = f"{view.goal_s:g}".replace(".", "," if look.lang == "de" else ".")
-    return say(look.lang, "time", credit=int(view.credit_s + 1e-9), goal=goal)
+    return say(look.lang, "time", credit=int(view.credit_s + 1e-9), goal=number(view.goal_s, None, look.lang))
 
 
 def stop_text(view: View, fresh: Fresh, look: Look) -> str:
