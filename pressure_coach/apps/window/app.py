@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from pressure_coach.apps import running
 from pressure_coach.apps.window.main import MainWindow
+from pressure_coach.apps.window.sweep import Sweeper
 from pressure_coach.errors import CoachError, RecordingError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def run(make: "Callable[[], Build] | None", args: argparse.Namespace) -> dict[st
         if work.summary is not None:
             print(running.in_words(work.summary, args.unit, work.measured_unit), flush=True)
 
-    with running.stopped_by_signals(stop):
+    with running.stopped_by_signals(stop), Sweeper():
         window = MainWindow(args, make, report=report, stopped=stop.is_set)
         window.show()
         application.exec()

@@ -58,6 +58,7 @@ class GaugeWidget(QWidget):
         self._telling, self._motion = self._teller.tell(View(), calm, self._look), move(View(), calm, self._look)
         self._floor = self._upside_down = self._reduced = self._framed = False
         self._layer: QPixmap | None = None
+        self._reach = (0.0, 0.0)  # as far as pointer and ring go in the picture of the layer
         self._filled = 0.0  # share of the ring that is in the layer
         self._digits = Digits()
         self._spoken, self._spoken_t = "", 0.0
@@ -75,7 +76,7 @@ class GaugeWidget(QWidget):
         new, before = telling is not self._telling and telling != self._telling, self._motion
         new = new or (before.share is None) != (motion.share is None)  # the ring's own area comes or goes
         self._telling, self._look = telling, look
-        if not new and not moved(before, motion, *self._reach):
+        if self._layer is not None and not new and not moved(before, motion, *self._reach):
             self._speak(view.t)
             return  # the next one is compared with what is on the screen
         self._motion = motion
@@ -128,7 +129,7 @@ class GaugeWidget(QWidget):
         """Paint all, or what lies in ``region``, on a device of the widget's size, at that device's own scale."""
         ratio = target.devicePixelRatio()
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
-            self._layer = self._painted_layer(ratio)
+            self._layer, self._reach = self._painted_layer(ratio), self._measured(ratio)
         painter = QPainter(target)
         if region is None or ratio != int(ratio):
             painter.drawPixmap(0, 0, self._layer)
@@ -163,10 +164,8 @@ class GaugeWidget(QWidget):
     def _floor_plan(self) -> floor.FloorPlan:
         return floor.floor_plan(self.width(), self.height(), bool(self._telling.mark))
 
-    @property
-    def _reach(self) -> tuple[float, float]:
+    def _measured(self, ratio: float) -> tuple[float, float]:
         """Device pixels for ``telling.moved``."""
-        ratio = self.devicePixelRatio()
         if self._floor:
             ring = self._floor_plan.ring
             return 0.0, 2 * (ring.w + ring.h) * ratio  # there is no pointer
