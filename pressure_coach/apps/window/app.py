@@ -36,7 +36,7 @@ def run(make: "Callable[[], Build] | None", args: argparse.Namespace) -> dict[st
     def report(work: "Work") -> None:
         past.append(work)
         if work.summary is not None:
-            print(running.in_words(work.summary, args.unit, work.measured_unit), flush=True)
+            print(running.closing(work.summary, args, work.measured_unit), flush=True)
 
     with running.stopped_by_signals(stop), Sweeper():
         window = MainWindow(args, make, report=report, stopped=stop.is_set)

@@ -25,9 +25,10 @@ def env(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
-def test_ctrl_c_in_the_shell_ends_it_cleanly_with_the_summary(env, tmp_path) -> None:
+def test_ctrl_c_in_the_shell_ends_it_cleanly_with_the_summary_in_its_language(env, tmp_path) -> None:
     kept = tmp_path / "session.mcap"
     words = ["live", "sim:?speed=20", "--target", "200", "--view", "window", "--mute", "--record", str(kept)]
+    words += ["--lang", "de"]
     with subprocess.Popen(
         [*START, *words], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -39,7 +40,7 @@ def test_ctrl_c_in_the_shell_ends_it_cleanly_with_the_summary(env, tmp_path) -> 
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
-    assert out.startswith("SIMULATED session: ")
+    assert out.startswith("SIMULIERTE Sitzung: ")
     from pressure_coach import read
 
     assert len(read(kept).t_us) > 100
