@@ -95,7 +95,7 @@ class Viewer:
             "host_ns": self._host_ns,
             "state": coach.state if coach else State.NO_SIGNAL,
             "force": self._force * (coach.scale if coach else 1.0),
-            "unit": ("%" if hold else "counts") if counts else chain.unit,  # type: ignore[union-attr]
+            "unit": chain.unit if chain and not counts else "%" if hold else "counts",
             "target": hold.target if hold else None,
             "half_band": hold.band.half if hold else 0.0,
             "over": hold.over_n if hold else None,

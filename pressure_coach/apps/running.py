@@ -122,14 +122,15 @@ def _with_view(
         thread.start()
         try:
             if view == "plain":
-                from pressure_coach.apps import plain as shown
+                from pressure_coach.apps import plain
 
+                show = plain.run
                 session.opened.wait(OPEN_S)  # of what cannot be opened there is one sentence, and no line before it
             else:
-                from pressure_coach.apps import terminal as shown  # type: ignore[no-redef]
-            shown.run(
-                mailbox, inbox, stop, ascii=args.ascii, lang=args.lang, unit=args.unit, device_key=session.device.key
-            )
+                from pressure_coach.apps import terminal
+
+                show = terminal.run
+            show(mailbox, inbox, stop, ascii=args.ascii, lang=args.lang, unit=args.unit, device_key=session.device.key)
         finally:
             stop.set()
             thread.join()

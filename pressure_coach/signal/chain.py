@@ -205,7 +205,9 @@ class Chain:
                 self._loaded_us = int(t[start + loaded[-1]])
             parts.append(part)
             start = stop
-        return parts[0] if len(parts) == 1 else tuple(map(np.concatenate, zip(*parts, strict=True)))  # type: ignore
+        if len(parts) == 1:
+            return parts[0]
+        return tuple(map(np.concatenate, zip(*parts, strict=True)))  # type: ignore[return-value]  # as many as go in
 
     def _auto_zero(self, now: int) -> None:
         if self.unit != "N" or not self.zeroed or now - self._loaded_us < AUTO_UNLOADED_US:

@@ -51,7 +51,8 @@ class Remote(Peripheral):
     def hear(self, told: Advertisement) -> None:
         """An advertisement and the answer to the scan."""
         self.name = next((str(name) for kind in NAMES if (name := told.data.get(kind))), self.name)
-        self.advertised = [long(one) for kind in SERVICES for one in told.data.get(kind) or ()]  # type: ignore[union-attr]
+        data: Any = told.data  # what bumble makes of a field goes by its kind
+        self.advertised = [long(one) for kind in SERVICES for one in data.get(kind) or ()]
         self.rssi = told.rssi
 
     async def reach(self, central: Device, lost: Callable[[], None]) -> None:
@@ -69,7 +70,7 @@ class Remote(Peripheral):
                 services[long(service.uuid)] = {
                     name: [flag for bit, flag in FLAGS.items() if one.properties & bit] for name, one in found.items()
                 }
-        self.services = services  # type: ignore[misc]
+        self.services = services  # type: ignore[misc]  # of a class elsewhere; of this one they are found on the air
 
     async def leave(self) -> None:
         """Disconnect."""

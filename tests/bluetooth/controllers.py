@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from dataclasses import replace
+from typing import Any
 
 from bumble import hci
 from bumble.controller import Controller
@@ -27,8 +28,8 @@ class Central(Plain):
 
     think_s = 0.0
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._handles = itertools.cycle(range(1, 0xE00))
 
     def allocate_connection_handle(self) -> int:
