@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.firmware import checks_att, checks_ble, toolchain
-from tests.firmware.test_mutants import FAULTS, Mutant, infected
+from tests.firmware import checks_att, checks_ble
+from tests.firmware.mutants import AIR, ATT, BLE, GATT, LINK, Mutant, built, survives
 
-ATT, GATT, LINK, BLE, AIR = "pc_att.h", "pc_gatt.h", "pc_link.h", "pc_ble.h", "pc_air.h"
+CHECKS = (*checks_att.CHECKS, *checks_ble.CHECKS)
 MUTANTS = {
     "the name ends in another part of the id": Mutant(GATT, "i = 2 * kIdBytes - 4;", "i = 2 * kIdBytes - 5;"),
     "the MTU of the last link stays": Mutant(ATT, "    mtu_ = kMtuLeast;\n    agreed_", "    agreed_"),
@@ -57,19 +57,6 @@ MUTANTS = {
 }  # fmt: skip
 
 
-def survives(program: Path) -> bool:
-    """Whether all checks pass."""
-    for check in (*checks_att.CHECKS, *checks_ble.CHECKS):
-        try:
-            check(program)
-        except FAULTS:
-            return False
-    return True
-
-
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
 def test_a_fault_of_the_radio_is_found(mutant: Mutant, tmp_path: Path) -> None:
-    toolchain.need("g++")
-    options = ["-O0", "-Wno-unused", "-Wno-error", "-w"]
-    sketch = infected(mutant, tmp_path)
-    assert not survives(toolchain.host_program(tmp_path / "ble", toolchain.HOST / "ble.cpp", *options, sketch=sketch))
+    assert not survives(built(mutant, tmp_path, "ble.cpp"), CHECKS)

@@ -4,27 +4,17 @@ A fault that shows without a board is looked for on this machine; where times, p
 faulty sketch runs in the emulated Uno.
 """
 
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.firmware import checks_core, checks_frames, checks_sensors, toolchain
+from tests.firmware import checks_core, checks_frames, checks_sensors
+from tests.firmware.mutants import CORE, Mutant, built, infected, survives
 from tests.firmware.uno import Uno, assert_exact, listen
 from tools import firmware
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """One fault: in a file of src/, ``old`` (which stands there once) becomes ``new``."""
-
-    file: str
-    old: str
-    new: str
-
-
-FRAME, CORE, HX711, HEALTH, BOX = "pc_frame.h", "pc_core.h", "sensor_hx711.h", "pc_health.h", "pc_outbox.h"
+CHECKS = (*checks_core.CHECKS, *checks_frames.CHECKS, *checks_sensors.CHECKS)
+FRAME, HX711, HEALTH, BOX = "pc_frame.h", "sensor_hx711.h", "pc_health.h", "pc_outbox.h"
 ON_THIS_MACHINE = {
     "the CRC begins at 0": Mutant(FRAME, "crc = kCrcInit;", "crc = 0;"),
     "the CRC is sent high byte first": Mutant(
@@ -117,38 +107,11 @@ ON_THE_UNO = {
     "the id is another one after each start": Mutant("board_avr.h", "eeprom_update_block(kept, at, sizeof kept);", ""),
     "the watchdog is not fed": Mutant("board_avr.h", "  wdt_reset();\n#endif", "#endif"),
 }
-FAULTS = (AssertionError, ValueError, IndexError, StopIteration)
-
-
-def infected(mutant: Mutant, folder: Path) -> Path:
-    """A copy of the sketch with the fault in it."""
-    sketch = shutil.copytree(firmware.SKETCH, folder / "pressure_coach")
-    file = sketch / "src" / mutant.file
-    text = file.read_text(encoding="ascii")
-    assert text.count(mutant.old) == 1, (
-        f"{mutant.file} has changed: {mutant.old!r} stands there {text.count(mutant.old)} times"
-    )
-    file.write_text(text.replace(mutant.old, mutant.new), encoding="ascii")
-    return sketch
-
-
-def survives(program: Path) -> bool:
-    """Whether all checks pass."""
-    for check in (*checks_core.CHECKS, *checks_frames.CHECKS, *checks_sensors.CHECKS):
-        try:
-            check(program)
-        except FAULTS:
-            return False
-    return True
 
 
 @pytest.mark.parametrize("mutant", ON_THIS_MACHINE.values(), ids=ON_THIS_MACHINE)
 def test_a_fault_is_found_on_this_machine(mutant: Mutant, tmp_path: Path) -> None:
-    toolchain.need("g++")
-    sketch = infected(mutant, tmp_path)
-    options = ["-O0", "-Wno-unused", "-Wno-error"]
-    program = toolchain.host_program(tmp_path / "host", toolchain.HOST / "main.cpp", *options, sketch=sketch)
-    assert not survives(program)
+    assert not survives(built(mutant, tmp_path, "main.cpp"), CHECKS)
 
 
 def run_on_the_uno(simboard: Path, hexfile: Path, folder: Path) -> None:
@@ -175,5 +138,5 @@ def test_a_fault_is_found_on_the_uno(mutant: Mutant, simboard: Path, arduino_cor
 
 
 def test_without_a_fault_all_of_it_passes(board_program: Path, simboard: Path, uno_hex: Path, tmp_path: Path) -> None:
-    assert survives(board_program)
+    assert survives(board_program, CHECKS)
     run_on_the_uno(simboard, uno_hex, tmp_path)

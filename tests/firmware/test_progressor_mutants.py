@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.firmware import checks_app, checks_progressor, toolchain
-from tests.firmware.test_ble_mutants import AIR, ATT, BLE, GATT
-from tests.firmware.test_mutants import CORE, FAULTS, Mutant, infected
+from tests.firmware import checks_app, checks_progressor
+from tests.firmware.mutants import AIR, ATT, BLE, CORE, GATT, Mutant, built, survives
 
+CHECKS = (*checks_progressor.CHECKS, *checks_app.CHECKS)
 MODE = "pc_progressor.h"
 MUTANTS = {
     "there is no last handle": Mutant(GATT, "return progressor_ && handle <= kGuestControl;", "return progressor_;"),
@@ -95,19 +95,6 @@ MUTANTS = {
 }  # fmt: skip
 
 
-def survives(program: Path) -> bool:
-    """Whether all checks pass."""
-    for check in (*checks_progressor.CHECKS, *checks_app.CHECKS):
-        try:
-            check(program)
-        except FAULTS:
-            return False
-    return True
-
-
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
 def test_a_fault_of_the_mode_is_found(mutant: Mutant, tmp_path: Path) -> None:
-    toolchain.need("g++")
-    options = ["-O0", "-Wno-unused", "-Wno-error", "-w"]
-    sketch = infected(mutant, tmp_path)
-    assert not survives(toolchain.host_program(tmp_path / "ble", toolchain.HOST / "ble.cpp", *options, sketch=sketch))
+    assert not survives(built(mutant, tmp_path, "ble.cpp"), CHECKS)
