@@ -38,6 +38,7 @@ class Peripheral:
         self.written: list[tuple[str, bytes]] = []
         self.reads: list[str] = []
         self.streaming = False
+        self.truth: list[float] = []  # N (counts, of our own boards) that were sent since the last connection
         self.steps_left: int | None = None  # it falls silent after so many; None: never
         self.connections = 0
         # faults
@@ -63,6 +64,7 @@ class Peripheral:
 
     def began(self) -> None:
         """Somebody connected: clocks that begin with a connection begin here."""
+        self.streaming, self.truth = False, []
 
     def listened(self, characteristic: str) -> None:
         """Somebody subscribed: what streams by itself begins here."""

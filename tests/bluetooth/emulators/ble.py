@@ -22,16 +22,12 @@ class Emulator(Peripheral):
     def __init__(self) -> None:
         super().__init__()
         self.version = protocol.VERSION
-        self.truth: list[float] = []  # counts that were sent since the last connection
         self.commands: list[Cmd] = []
         self.status = Status(battery_mv=3912)
         self.kept = Progressor()  # for other people's apps
         self.rate_hz = self.sfreq
         self._seq = 0
         self._t_us = 5_000_000
-
-    def began(self) -> None:
-        self.streaming, self.truth = False, []
 
     def wrote(self, characteristic: str, data: bytes) -> None:
         try:

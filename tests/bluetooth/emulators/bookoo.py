@@ -30,11 +30,7 @@ class Emulator(Peripheral):
 
     def __init__(self) -> None:
         super().__init__()
-        self.truth: list[float] = []  # N, sent since somebody listened
         self.unit = 1
-
-    def began(self) -> None:
-        self.streaming, self.truth = False, []
 
     def listened(self, characteristic: str) -> None:
         self.streaming = True

@@ -32,13 +32,6 @@ class Emulator(Peripheral):
     rate = 0  # as it was set last
     harmed = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
-
-    def began(self) -> None:
-        self.streaming, self.truth = False, []
-
     def wrote(self, characteristic: str, data: bytes) -> None:
         if len(data) != 6 or data != summed(*data[:5]) or data[1] not in HARMLESS:
             self.harmed = True

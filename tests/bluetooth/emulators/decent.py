@@ -28,11 +28,7 @@ class Emulator(Peripheral):
 
     def __init__(self) -> None:
         super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
         self.misses = 0  # commands
-
-    def began(self) -> None:
-        self.streaming, self.truth = False, []
 
     def wrote(self, characteristic: str, data: bytes) -> None:
         if self.misses:

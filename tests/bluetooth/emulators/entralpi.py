@@ -22,13 +22,6 @@ class Emulator(Peripheral):
     data = TX
     still = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
-
-    def began(self) -> None:
-        self.truth = []
-
     def listened(self, characteristic: str) -> None:
         self.streaming = not self.still
 

@@ -24,13 +24,6 @@ class Emulator(Peripheral):
     numbered = False
     sfreq = 80.0
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
-
-    def began(self) -> None:
-        self.streaming, self.truth = False, []
-
     def wrote(self, characteristic: str, data: bytes) -> None:
         if characteristic == MODE:
             self.streaming = data == b"\x04"

@@ -28,7 +28,6 @@ class Emulator(Peripheral):
 
     def __init__(self) -> None:
         super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
         self.sensors = {
             1: about_sensor(1, b"Acceleration", b"m/s\xc2\xb2", 0.5, -157.0, 157.0),
             5: about_sensor(5, b"Force", b"N", 1.25, 0.0, 600.0),
@@ -40,7 +39,8 @@ class Emulator(Peripheral):
         self._command = b""
 
     def began(self) -> None:
-        self.streaming, self.truth, self._command, self._counter = False, [], b"", 0xFF
+        super().began()
+        self._command, self._counter = b"", 0xFF
 
     def on_write(self, characteristic: str, data: bytes) -> None:
         assert len(data) <= PART

@@ -25,11 +25,7 @@ class Emulator(Peripheral):
 
     def __init__(self) -> None:
         super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
         self.erased = False  # its calibration
-
-    def began(self) -> None:
-        self.streaming, self.truth = False, []
 
     def answer(self, payload: bytes) -> None:
         self.notify(DATA, bytes((0, len(payload))) + payload)

@@ -32,11 +32,7 @@ class Emulator(Peripheral):
 
     def __init__(self) -> None:
         super().__init__()
-        self.truth: list[float] = []  # N, sent since the last connection
         self._weighings = 0
-
-    def began(self) -> None:
-        self.truth = []
 
     def listened(self, characteristic: str) -> None:
         self.streaming = not self.patient

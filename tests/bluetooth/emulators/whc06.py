@@ -26,7 +26,6 @@ class Emulator(Peripheral):
 
     def __init__(self) -> None:
         super().__init__()
-        self.truth: list[float] = []  # N, all that it has said
         self._count = 0
 
     @property
