@@ -4,7 +4,8 @@ import contextlib
 import errno
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from pressure_coach.apps.out import Gone
 
@@ -38,8 +39,14 @@ def _signals(ended: threading.Event) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), on_signal) for name in names}
+    with handled(on_signal, "SIGINT", "SIGTERM", "SIGHUP"):
+        yield
+
+
+@contextlib.contextmanager
+def handled(on_signal: Callable[[int, Any], None], *names: str) -> Iterator[None]:
+    """Those of the named signals that this system has go to ``on_signal`` within; on the main thread only."""
+    before = {name: signal.signal(getattr(signal, name), on_signal) for name in names if hasattr(signal, name)}
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pressure_coach.apps import sounding, texts, units
 from pressure_coach.apps.aloud import Aloud
+from pressure_coach.apps.beside import beside
+from pressure_coach.apps.ending import handled
 from pressure_coach.apps.out import needs_ascii
 from pressure_coach.errors import CoachError, RecordingError, UsageError
 from pressure_coach.mailbox import Inbox, Mailbox
@@ -105,37 +106,17 @@ def doubt(session: "Session", sentence: str) -> None:
 def _with_view(
     session: "Session", mailbox: Mailbox, inbox: Inbox, args: argparse.Namespace, view: str, stop: threading.Event
 ) -> dict[str, Any]:
-    outcome: list[dict[str, Any]] = []
-    fault: list[BaseException] = []
+    with awake(), beside(session, stop, session.opened) as outcome:
+        if view == "plain":
+            from pressure_coach.apps import plain
 
-    def loop() -> None:
-        try:
-            outcome.append(session.run(stop))
-        except BaseException as error:
-            fault.append(error)
-        finally:
-            stop.set()
-            session.opened.set()
+            show = plain.run
+            session.opened.wait(OPEN_S)  # of what cannot be opened there is one sentence, and no line before it
+        else:
+            from pressure_coach.apps import terminal
 
-    thread = threading.Thread(target=loop, name="session", daemon=True)
-    with awake():
-        thread.start()
-        try:
-            if view == "plain":
-                from pressure_coach.apps import plain
-
-                show = plain.run
-                session.opened.wait(OPEN_S)  # of what cannot be opened there is one sentence, and no line before it
-            else:
-                from pressure_coach.apps import terminal
-
-                show = terminal.run
-            show(mailbox, inbox, stop, ascii=args.ascii, lang=args.lang, unit=args.unit, device_key=session.device.key)
-        finally:
-            stop.set()
-            thread.join()
-    if fault:
-        raise fault[0]
+            show = terminal.run
+        show(mailbox, inbox, stop, ascii=args.ascii, lang=args.lang, unit=args.unit, device_key=session.device.key)
     return outcome[0]
 
 
@@ -148,13 +129,8 @@ def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
             os._exit(130)  # asked twice: somebody is in a hurry
         stop.set()
 
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), on_signal) for name in names}
-    try:
+    with handled(on_signal, "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Self
 
+from pressure_coach.apps.beside import beside
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.hearing import HeardMailbox
 from pressure_coach.apps.latency import Latency
@@ -62,31 +63,13 @@ def measure(
 
     Returns the session, and one sentence when there was no sound. Raises what the session raised.
     """
-    fault: list[BaseException] = []
     stop = threading.Event()
     watch = Stopwatch(latency, clock)
     with Player(muted=True, sounded=latency.sounded, clock=clock) as player:
         mailbox = _Pictures(player)
         session = watch.session = build([watch], mailbox)
-
-        def loop() -> None:
-            try:
-                session.run(stop)
-            except BaseException as error:
-                fault.append(error)
-            finally:
-                stop.set()
-                mailbox.new.set()
-
-        thread = threading.Thread(target=loop, name="session", daemon=True)
-        thread.start()
-        try:
+        with beside(session, stop, mailbox.new):
             _draw(mailbox, latency, stop, clock)
-        finally:
-            stop.set()
-            thread.join()
-        if fault:
-            raise fault[0]
         return session, player.problem
 
 

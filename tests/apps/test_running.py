@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import signal
 import threading
 from collections.abc import Callable
 from typing import Any, Self
@@ -153,3 +154,11 @@ def test_the_last_words_of_a_session_are_in_the_language_and_the_letters_that_we
     said = capsys.readouterr().out
     assert "Halten 1: fertig, 60,0 s von 60 s bei 200,0 N" in said
     assert word in said
+
+
+def test_a_polite_kill_ends_the_session_and_after_it_the_signals_are_what_they_were():
+    stop, before = threading.Event(), signal.getsignal(signal.SIGTERM)
+    with running.stopped_by_signals(stop):
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.wait(PATIENCE_S)
+    assert signal.getsignal(signal.SIGTERM) == before
