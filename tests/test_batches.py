@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from pressure_coach import Settings, open_device
 from pressure_coach.coaching.events import Event
-from pressure_coach.devices import EndOfStream, decoder_for
+from pressure_coach.devices import decoder_for
 from pressure_coach.judge import Judge, Options, Step
 from pressure_coach.signal.chunk import Act, Arrival, Arrivals, Chunk
 from pressure_coach.signal.wire import Hello, Samples, frame
+from tests.devices.simulated import sent_by
 
 MS, S = 1_000_000, 1_000_000_000
 MOST = 4000  # arrivals of a stream
@@ -26,14 +27,8 @@ SETTINGS = Settings(target=200.0, goal_s=3.0)
 def simulated(where: str, **options: object) -> list[Arrival]:
     """What a whole simulated session sends."""
     address = f"sim:{where}?speed=0&" + "&".join(f"{key}={value}" for key, value in options.items())
-    arrivals: list[Arrival] = []
-    with open_device(address) as device:
-        try:
-            while True:
-                arrivals += [item for item in device.read() if isinstance(item, Arrival)]
-        except EndOfStream:
-            start = arrivals[0].host_ns
-            return [replace(arrival, host_ns=arrival.host_ns - start) for arrival in arrivals]
+    sent = sent_by(address)
+    return [replace(arrival, host_ns=arrival.host_ns - sent[0].host_ns) for arrival in sent]
 
 
 def recut(arrivals: Iterable[Arrival], seed: int) -> list[Arrival]:

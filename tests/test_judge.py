@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from pressure_coach import Settings, open_device
 from pressure_coach.coaching.events import Event
-from pressure_coach.devices import EndOfStream, decoder_for
+from pressure_coach.devices import decoder_for
 from pressure_coach.errors import CalibrationError, UsageError
 from pressure_coach.judge import Judge, Options
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.chunk import Act, Arrival
 from pressure_coach.signal.wire import Hello, Id, Samples, frame
+from tests.devices.simulated import sent_by
 
 ADDRESS = "sim:slack?speed=0&seed=5&drop=0.02&flip=0.0005&cycles=1"
 SETTINGS = Settings(target=200.0, goal_s=20.0)
@@ -30,13 +31,7 @@ ACTS = (
 
 @cache
 def recorded(address: str = ADDRESS) -> tuple[Arrival, ...]:
-    arrivals: list[Arrival] = []
-    with open_device(address) as device:
-        try:
-            while True:
-                arrivals += [item for item in device.read() if isinstance(item, Arrival)]
-        except EndOfStream:
-            return tuple(arrivals)
+    return tuple(sent_by(address))
 
 
 def judge(address: str = ADDRESS, settings: Settings = SETTINGS, **options: object) -> Judge:

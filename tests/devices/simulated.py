@@ -44,6 +44,11 @@ def everything(address: str, seconds: float = 0.0, watch: Watch | None = None) -
                 return [item for item in items if item.host_ns - (start or 0) < seconds * 1e9]
 
 
+def sent_by(address: str) -> list[Arrival]:
+    """All bytes to the end."""
+    return [item for item in everything(address) if isinstance(item, Arrival)]
+
+
 def decoded(items: list[Arrival | Act]) -> list[RawChunk]:
     """All of it as if it had come at once."""
     return decoder({}).feed(Arrival(0, b"".join(item.data for item in items if isinstance(item, Arrival))))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.firmware import checks_app, checks_att, checks_ble, checks_progressor, toolchain
-from tests.firmware.test_other_chips import BOARDS, CHIPS, FREESTANDING, OF_THE_COMPILER
+from tests.firmware.test_other_chips import BOARDS, CHIPS, compiled
 from tools import firmware
 
 CHECKS = [*checks_att.CHECKS, *checks_ble.CHECKS, *checks_progressor.CHECKS, *checks_app.CHECKS]
@@ -43,21 +43,12 @@ def test_it_stands_a_radio_and_a_central_that_say_anything(build: Path) -> None:
     assert weights > 10 * float(seconds)
 
 
-@pytest.mark.parametrize(("package", "prefix", "options"), CHIPS.values(), ids=CHIPS)
-def test_it_builds_without_a_word_for_other_chips_and_needs_no_heap(
-    package: str, prefix: str, options: str, tmp_path: Path
-) -> None:
-    toolchain.need(package)
-    thing = tmp_path / "everything_ble.o"
-    firmware.call(
-        f"{prefix}-g++", *toolchain.STRICT, *FREESTANDING, *options.split(), f"-I{firmware.SKETCH / 'src'}",
-        "-c", toolchain.HOST / "everything_ble.cpp", "-o", thing,
-    )  # fmt: skip
-    needed = [line.split()[-1] for line in firmware.call(f"{prefix}-nm", "-u", thing).splitlines()]
-    assert [name for name in needed if not name.startswith("_ZN3hal") and not OF_THE_COMPILER.fullmatch(name)] == []
-    text, data, bss = firmware.call(f"{prefix}-size", thing).splitlines()[1].split()[:3]
-    assert int(text) < 15_000
-    assert int(data) + int(bss) < 4_000
+@pytest.mark.parametrize("chip", CHIPS)
+def test_it_builds_without_a_word_for_other_chips_and_needs_no_heap(chip: str, tmp_path: Path) -> None:
+    needed, program, memory = compiled(chip, "everything_ble.cpp", tmp_path)
+    assert [name for name in needed if not name.startswith("_ZN3hal")] == []
+    assert program < 15_000
+    assert memory < 4_000
 
 
 @pytest.mark.parametrize("board", BOARDS)
