@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from pressure_coach.apps.window import lettering
+from pressure_coach.apps.window.inks import SMOOTH_ALL
 from pressure_coach.apps.window.lettering import number_width, write
 
 
@@ -37,7 +38,7 @@ class Digits:
         made.setDevicePixelRatio(ratio)
         made.fill(QColor(ground))
         painter = QPainter(made)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.setRenderHints(SMOOTH_ALL)
         write(painter, wide / 2, _margin(em) + high, letter, em, ink, ground, bold=True, align=0.5)
         painter.end()
         return made

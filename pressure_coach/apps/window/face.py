@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from pressure_coach.apps.gauge import FULL_SCALE, Tone
-from pressure_coach.apps.window import dial, lettering
+from pressure_coach.apps.window import dial, inks, lettering
 from pressure_coach.apps.window.layout import Box
 from pressure_coach.apps.window.lettering import write
 from pressure_coach.apps.window.telling import Telling
@@ -71,7 +71,7 @@ def fill_ring(painter: QPainter, box: Box, start: float, end: float, palette: Pa
     """The ring from one share of the goal to another."""
     if end > start:
         first = 90.0 - dial.ring_degrees(start) + (SEAM if start > 0 else 0.0)
-        painter.fillPath(sector(box, dial.RING, (first, 90.0 - dial.ring_degrees(end))), QColor(palette.text))
+        painter.fillPath(sector(box, dial.RING, (first, 90.0 - dial.ring_degrees(end))), inks.ink(palette.text))
 
 
 def _hatch(painter: QPainter, path: QPainterPath, box: Box, palette: Palette) -> None:

@@ -29,6 +29,7 @@ from pressure_coach.apps.window import dial, face, floor, hand, lettering
 from pressure_coach.apps.window.announcing import announce
 from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.digits import Digits
+from pressure_coach.apps.window.inks import SMOOTH_ALL
 from pressure_coach.apps.window.layout import Box, Plan, plan
 from pressure_coach.apps.window.stopped import draw_stop
 from pressure_coach.apps.window.telling import Motion, Teller, move, moved, spoken_figures, spoken_state, stiller
@@ -135,7 +136,7 @@ class GaugeWidget(QWidget):
             painter.drawPixmap(0, 0, self._layer)
         else:  # piece by piece: for a whole one that is clipped to pieces Qt wakes its threads and waits for them
             for part in cast("Iterable[QRect]", region):
-                source = QRect(part.topLeft() * ratio, part.size() * ratio)
+                source = part if ratio == 1 else QRect(part.topLeft() * ratio, part.size() * ratio)
                 painter.drawPixmap(part, self._layer, source)
         if self._telling.word is not Word.STOP and not self._telling.help:
             self._ready(painter)
@@ -185,7 +186,7 @@ class GaugeWidget(QWidget):
         return [QRectF(*area).toAlignedRect() for area in areas]
 
     def _ready(self, painter: QPainter) -> None:
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.setRenderHints(SMOOTH_ALL)
         if self._upside_down:
             painter.translate(self.width(), self.height())
             painter.rotate(180)

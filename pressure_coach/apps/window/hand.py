@@ -1,11 +1,12 @@
 """What moves on the dial: the force, the pointer, the way to the band, the credited time; and where it has moved."""
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from pressure_coach.apps.gauge import Tone
 from pressure_coach.apps.window import dial
 from pressure_coach.apps.window.face import circle, fill_ring, number_baseline, number_em, sector
+from pressure_coach.apps.window.inks import ink
 from pressure_coach.apps.window.layout import Box
 from pressure_coach.apps.window.lettering import cap_height, number_width
 from pressure_coach.apps.window.telling import Motion, Telling
@@ -25,7 +26,7 @@ def draw_hand(
         fill_ring(painter, box, filled, motion.share, palette)
     if motion.r is None:
         return
-    colour = QColor({Tone.LOW: palette.low, Tone.HIGH: palette.high}.get(telling.tone, palette.band))
+    colour = ink({Tone.LOW: palette.low, Tone.HIGH: palette.high}.get(telling.tone, palette.band))
     low, high = telling.band or (motion.r, motion.r)
     if motion.r > 0:
         painter.fillPath(sector(box, dial.SCALE, dial.span(0.0, min(motion.r, low))), colour)
@@ -43,12 +44,12 @@ def _pointer(painter: QPainter, box: Box, telling: Telling, motion: Motion, pale
     inverse = telling.lit and telling.band is not None and telling.band[0] <= motion.r <= telling.band[1]
     core = palette.background if inverse else palette.text
     if not inverse:
-        painter.fillPath(sector(box, dial.NEEDLE, (wide[0] + HALO, wide[1] - HALO)), QColor(palette.background))
+        painter.fillPath(sector(box, dial.NEEDLE, (wide[0] + HALO, wide[1] - HALO)), ink(palette.background))
     if wide[0] - wide[1] <= BROAD:
         thin = wide
     else:
-        painter.fillPath(sector(box, dial.BAND, wide), QColor(palette.band))
-    painter.fillPath(sector(box, dial.NEEDLE, thin), QColor(core))
+        painter.fillPath(sector(box, dial.BAND, wide), ink(palette.band))
+    painter.fillPath(sector(box, dial.NEEDLE, thin), ink(core))
 
 
 def _way(painter: QPainter, box: Box, telling: Telling, r: float, palette: Palette) -> None:
@@ -58,7 +59,7 @@ def _way(painter: QPainter, box: Box, telling: Telling, r: float, palette: Palet
     if angles is None:
         return
     start, end = angles
-    colour = QColor({Tone.LOW: palette.low, Tone.HIGH: palette.high}.get(telling.tone, palette.text))
+    colour = ink({Tone.LOW: palette.low, Tone.HIGH: palette.high}.get(telling.tone, palette.text))
     head = HEAD if start > end else -HEAD
     pen = QPen(colour, 0.022 * box.w)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

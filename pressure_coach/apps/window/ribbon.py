@@ -8,12 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from pressure_coach.apps.window.columns import Columns, Floats, extents
+from pressure_coach.apps.window.inks import SMOOTH, ink
 from pressure_coach.apps.window.theme import Palette
 
 BELOW = 0.05  # of the scale lies below zero, so that a small negative force is seen
 THICK = 2.0  # of the line, at a scale of 1
 MARK_ALPHA = 120  # of 255: the lines of marks stay quiet
 MARKS = 200
+BARE_WIDE = 64  # columns of ground that are kept to be copied
 REJECTED = 3.0  # height of the strip below samples that were not fit to be judged
 
 
@@ -46,6 +48,7 @@ class Ribbon:
         self.columns, self.height, self.ground = columns, max(1, height), ground
         self._scale = scale
         self._pixmap = QPixmap(columns.n, self.height)
+        self._bare = QPixmap(min(columns.n, BARE_WIDE), self.height)  # the ground, which is the same in all columns
         self._stale: int | None = None  # the first column to be painted again
         self._marked: deque[int] = deque(maxlen=MARKS)  # columns with a line from top to bottom
         self._blank()
@@ -88,30 +91,36 @@ class Ribbon:
         return QPointF(x / self._scale, y / self._scale)
 
     def _blank(self) -> None:
-        painter = QPainter(self._pixmap)
-        self._lay(painter, 0, self.columns.n)
-        painter.end()
+        for pixmap in (self._bare, self._pixmap):
+            painter = QPainter(pixmap)
+            self._lay(painter, pixmap.width())
+            painter.end()
         if self.columns.newest >= 0:
             self._stale = 0
 
-    def _lay(self, painter: QPainter, x: int, n: int) -> None:
-        """The ground below ``n`` columns."""
+    def _clear(self, painter: QPainter, x: int, n: int) -> None:
+        """Nothing but the ground in ``n`` columns from ``x`` on."""
+        for start in range(x, x + n, BARE_WIDE):
+            painter.drawPixmap(start, 0, self._bare, 0, 0, min(BARE_WIDE, x + n - start), self.height)
+
+    def _lay(self, painter: QPainter, n: int) -> None:
+        """Paint the ground below the first ``n`` columns."""
         ground, palette, height = self.ground, self.ground.palette, self.height
-        painter.fillRect(x, 0, n, height, QColor(palette.background))
+        painter.fillRect(0, 0, n, height, ink(palette.background))
         if ground.band is not None:
             low, high = (min(max(ground.y(level, height), 0.0), height) for level in ground.band)
-            painter.fillRect(QRectF(x, high, n, low - high), QColor(palette.band))
+            painter.fillRect(QRectF(0, high, n, low - high), ink(palette.band))
         thin = max(1, int(self._scale))
         for level in ground.ticks:
             y = min(round(ground.y(level, height)), height - thin)
             in_band = ground.band is not None and ground.band[0] < level < ground.band[1]
             if not in_band:
-                painter.fillRect(x, y, n, thin, QColor(palette.line))
+                painter.fillRect(0, y, n, thin, ink(palette.line))
 
     def _mark_ink(self) -> QColor:
-        ink = QColor(self.ground.palette.quiet)
-        ink.setAlpha(MARK_ALPHA)
-        return ink
+        colour = QColor(self.ground.palette.quiet)
+        colour.setAlpha(MARK_ALPHA)
+        return colour
 
     def _refresh(self) -> None:
         if self._stale is None:
@@ -132,9 +141,9 @@ class Ribbon:
         foot = self.height - round(REJECTED * self._scale)
         painter = QPainter(self._pixmap)
         at, n = first % columns.n, last - first + 1
-        self._lay(painter, at, min(n, columns.n - at))
+        self._clear(painter, at, min(n, columns.n - at))
         if n > columns.n - at:
-            self._lay(painter, 0, n - (columns.n - at))
+            self._clear(painter, 0, n - (columns.n - at))
         for column in self._marked:
             if first <= column <= last:
                 painter.fillRect(QRectF(column % columns.n, 0, max(1, int(self._scale)), self.height), self._mark_ink())
@@ -143,7 +152,7 @@ class Ribbon:
             painter.setBrush(QColor(self.ground.palette.quiet))
             painter.drawRects([QRectF(x, foot, 1.0, self.height - foot) for x in rejected.tolist()])
         if lines:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)  # for the ends of each column
-            painter.setBrush(QColor(self.ground.palette.text))
+            painter.setRenderHint(SMOOTH)  # for the ends of each column
+            painter.setBrush(ink(self.ground.palette.text))
             painter.drawRects(lines)
         painter.end()

@@ -5,7 +5,7 @@ from collections import deque
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pressure_coach.apps.gauge import in_unit
@@ -15,6 +15,7 @@ from pressure_coach.apps.window.columns import Bools, Columns, Floats, History, 
 from pressure_coach.apps.window.ribbon import Ground, Ribbon
 from pressure_coach.apps.window.theme import LIGHT, SIZES, SPACE, Palette
 from pressure_coach.apps.window.ticks import decimals, force_ticks, time_step
+from pressure_coach.apps.window.traceparts import DISC, LIMIT, disc, limit
 from pressure_coach.apps.wording import Look
 
 SPAN_S = (30.0, 600.0)  # shortest and longest
@@ -43,7 +44,8 @@ class TraceWidget(QWidget):
         self._columns = Columns(1, 1)
         self._ribbon: Ribbon | None = None  # None: to be made for the size that there is now
         self._frame: QPixmap | None = None  # what does not scroll
-        self._plot = QRect()
+        self._plot = self._moving = QRect()
+        self._limit: tuple[QPointF, QPixmap] | None = None
         self._last = math.nan
         self._told_us = -TOLD_US
         self._name()
@@ -59,7 +61,7 @@ class TraceWidget(QWidget):
         self._history.add(t_us, force, joined)
         if self._ribbon is not None:
             self._ribbon.touch(self._columns.add(t_us, force, joined))
-            self.update(self._moving())
+            self.update(self._moving)
         if self._joiner.t_us - self._told_us >= TOLD_US:
             self._told_us = self._joiner.t_us
             self._describe()
@@ -70,7 +72,7 @@ class TraceWidget(QWidget):
         self._marks.append((t_us, text, math.ceil(lettering.width(text, SIZES["small"]))))
         if self._ribbon is not None:
             self._ribbon.mark(t_us)
-        self.update(self._moving())
+        self.update(self._moving)
 
     def clear(self) -> None:
         """Forget all samples and marks."""
@@ -96,7 +98,7 @@ class TraceWidget(QWidget):
         """The level that is too much; None: there is none."""
         if level != self._over:
             self._over = level
-            self.update()
+            self._relay()
 
     def set_full_scale(self, full: float) -> None:
         """Where the force axis ends."""
@@ -158,18 +160,17 @@ class TraceWidget(QWidget):
         assert self._ribbon is not None
         assert self._frame is not None
         painter = QPainter(self)
-        plot, moving = self._plot, self._moving()
-        if moving.contains(event.rect()):
-            right = QRectF(plot.right() + 1, moving.y(), moving.right() - plot.right(), moving.height())
-            top = QRectF(moving.x(), moving.y(), moving.width(), plot.y() - moving.y())
-            for part in (right, top):
-                source = QRectF(part.topLeft() * scale, part.size() * scale)
+        plot = self._plot
+        if self._moving.contains(event.rect()):
+            for part, source in self._beside:
                 painter.drawPixmap(part, self._frame, source)
         else:
             painter.drawPixmap(0, 0, self._frame)
         self._ribbon.draw(painter, plot.x(), plot.y())
-        self._draw_marks(painter)
-        self._draw_over(painter)
+        if self._marks:
+            self._draw_marks(painter)
+        if self._limit is not None:
+            painter.drawPixmap(*self._limit)
         self._draw_head(painter)
         painter.end()
 
@@ -186,11 +187,6 @@ class TraceWidget(QWidget):
         """Colours or levels are others; the columns are not."""
         self._frame = None
         self.update()
-
-    def _moving(self) -> QRect:
-        """What a new sample may change: the plot, the texts of marks above it, half of the head beyond it."""
-        em = SIZES["small"]
-        return self._plot.adjusted(0, -round(1.5 * em), SPACE["m"], 0)
 
     def _prepare(self, scale: float) -> None:
         """Make what is not there, for the present size."""
@@ -211,6 +207,17 @@ class TraceWidget(QWidget):
         else:
             self._ribbon.relay(ground)
         self._frame = self._framed(scale, ground, labels)
+        # What a new sample may change: the plot, the texts of marks above it, half of the head beyond it.
+        moving = self._moving = self._plot.adjusted(0, -round(1.5 * em), SPACE["m"], 0)
+        after = QRectF(plot.right() + 1, moving.y(), moving.right() - plot.right(), moving.height())
+        above = QRectF(moving.x(), moving.y(), moving.width(), plot.y() - moving.y())
+        self._beside = [(part, QRectF(part.topLeft() * scale, part.size() * scale)) for part in (after, above)]
+        self._limit = None
+        if self._over is not None and self._over <= self._full:
+            y = plot.y() + ground.y(self._over, plot.height()) - LIMIT / 2
+            self._limit = QPointF(plot.x(), y), limit(self._palette, plot.width(), scale)
+        self._disc = disc(self._palette, scale)
+        self._disc_from = QPointF(plot.x() - DISC / 2, plot.y() - DISC / 2)
 
     def _labels(self, ground: Ground) -> list[tuple[float, str]]:
         per, unit = in_unit(1.0, self._unit, self._look.unit)
@@ -246,20 +253,10 @@ class TraceWidget(QWidget):
         palette = self._palette
         lettering.write(painter, x, baseline, text, SIZES["small"], palette.quiet, palette.background, align=align)
 
-    def _draw_over(self, painter: QPainter) -> None:
-        if self._over is None or self._over > self._full:
-            return
-        plot = self._plot
-        y = plot.y() + self._ground().y(self._over, plot.height())
-        pen = QPen(QColor(self._palette.high), 1.5)
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
-        painter.drawLine(QPointF(plot.x(), y), QPointF(plot.x() + plot.width(), y))
-
     def _draw_marks(self, painter: QPainter) -> None:
         """The texts, from the newest back; one that would touch a newer one is left out, its line stays."""
         plot, columns, em = self._plot, self._columns, SIZES["small"]
-        right = self._moving().right()
+        right = self._moving.right()
         free, baseline = right + SPACE["s"], plot.y() - 0.45 * em
         painter.setFont(self._font)
         painter.setPen(QColor(self._palette.quiet))
@@ -277,11 +274,8 @@ class TraceWidget(QWidget):
         """The newest sample, if it says what the force is now."""
         if not math.isfinite(self._last) or self._ribbon is None:
             return
-        centre = self._ribbon.place(self._columns.newest, self._last) + QPointF(self._plot.topLeft())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._palette.background), 1.5))
-        painter.setBrush(QColor(self._palette.text))
-        painter.drawEllipse(centre, 4.5, 4.5)
+        at = self._ribbon.place(self._columns.newest, self._last)
+        painter.drawPixmap(at + self._disc_from, self._disc)
 
     # For who does not look
 
