@@ -96,7 +96,7 @@ class Bell(QObject):
     def __init__(self, draw: Callable[[], None], clock: Callable[[], int] = time.monotonic_ns) -> None:
         super().__init__()
         self._draw, self._clock = draw, clock
-        self._on_its_way = threading.Event()
+        self._on_its_way = False
         self._last_ns = -SPACING_NS
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._now)
@@ -104,8 +104,8 @@ class Bell(QObject):
 
     def ring(self) -> None:
         """There is something new."""
-        if not self._on_its_way.is_set():
-            self._on_its_way.set()
+        if not self._on_its_way:  # of two threads at once both may ring: then one picture is painted for nothing
+            self._on_its_way = True
             self._rung.emit()
 
     def close(self) -> None:
@@ -121,7 +121,7 @@ class Bell(QObject):
             self._timer.start(-(-left_ns // 1_000_000))
 
     def _now(self) -> None:
-        self._on_its_way.clear()  # before the picture: what comes while it is drawn rings again
+        self._on_its_way = False  # before the picture: what comes while it is drawn rings again
         self._last_ns = self._clock()
         self._draw()
 

@@ -98,8 +98,8 @@ def number_baseline(floor: FloorPlan, em: float) -> float:
 
 
 def changed(floor: FloorPlan, old: Motion, new: Motion) -> list[Box]:
-    """The areas in which two pictures with the same words differ."""
-    areas = [floor.number] if old.number != new.number else []
+    """Where two pictures with the same words differ, but for the number."""
+    areas = []
     if old.share != new.share:
         tips = [_points(floor, share)[-1] for share in (old.share, new.share) if share]
         near = len(tips) == 2 and abs((new.share or 0.0) - (old.share or 0.0)) < CORNER

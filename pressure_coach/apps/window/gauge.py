@@ -60,6 +60,7 @@ class GaugeWidget(QWidget):
         self._floor = self._upside_down = self._reduced = self._framed = False
         self._layer: QPixmap | None = None
         self._reach = (0.0, 0.0)  # as far as pointer and ring go in the picture of the layer
+        self._number_area = QRect()
         self._filled = 0.0  # share of the ring that is in the layer
         self._digits = Digits()
         self._spoken, self._spoken_t = "", 0.0
@@ -131,6 +132,7 @@ class GaugeWidget(QWidget):
         ratio = target.devicePixelRatio()
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
             self._layer, self._reach = self._painted_layer(ratio), self._measured(ratio)
+            self._number_area = self._placed_number(self._motion.number)
         painter = QPainter(target)
         if region is None or ratio != int(ratio):
             painter.drawPixmap(0, 0, self._layer)
@@ -140,7 +142,9 @@ class GaugeWidget(QWidget):
                 painter.drawPixmap(part, self._layer, source)
         if self._telling.word is not Word.STOP and not self._telling.help:
             self._ready(painter)
-            self._move(painter, ratio)
+            if region is None or ratio != int(ratio) or region.intersects(self._number_area):
+                self._draw_number(painter, ratio)
+            self._draw_motion(painter)
         painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -183,7 +187,17 @@ class GaugeWidget(QWidget):
             return [self.rect()]
         else:
             areas = floor.changed(self._floor_plan, old, new)
-        return [QRectF(*area).toAlignedRect() for area in areas]
+        rects = [_aligned(area) for area in areas]
+        if old.number != new.number:
+            before, self._number_area = self._number_area, self._placed_number(new.number)
+            rects += [before, self._number_area]
+        return rects
+
+    def _placed_number(self, text: str) -> QRect:
+        """Where the number is painted, with a margin."""
+        if self._floor:
+            return self.rect() if self._upside_down else _aligned(self._floor_plan.number)
+        return _aligned(hand.number_box(self._plan.dial, text).inside(-3.0))
 
     def _ready(self, painter: QPainter) -> None:
         painter.setRenderHints(SMOOTH_ALL)
@@ -219,22 +233,24 @@ class GaugeWidget(QWidget):
         painter.end()
         return layer
 
-    def _move(self, painter: QPainter, ratio: float) -> None:
-        motion, palette = self._motion, self._palette
+    def _draw_number(self, painter: QPainter, ratio: float) -> None:
+        text, ink, ground = self._motion.number, self._palette.text, self._palette.background
         if self._floor:
             lay = self._floor_plan
-            em = floor.number_em(lay, motion.number)
-            self._number(painter, lay.number.cx, floor.number_baseline(lay, em), em, ratio)
-            floor.draw_floor_motion(painter, lay, motion.share, palette, self._filled)
-            return
-        box = self._plan.dial
-        em = face.number_em(box, motion.number)
-        self._number(painter, box.cx, face.number_baseline(box, em), em, ratio)
-        hand.draw_hand(painter, box, self._telling, motion, palette, self._filled)
+            em = floor.number_em(lay, text)
+            x, baseline = lay.number.cx, floor.number_baseline(lay, em)
+        else:
+            box = self._plan.dial
+            em = face.number_em(box, text)
+            x, baseline = box.cx, face.number_baseline(box, em)
+        self._digits.draw(painter, text, x, baseline, em, ink, ground, ratio)
 
-    def _number(self, painter: QPainter, x: float, baseline: float, em: float, ratio: float) -> None:
-        ink, ground = self._palette.text, self._palette.background
-        self._digits.draw(painter, self._motion.number, x, baseline, em, ink, ground, ratio)
+    def _draw_motion(self, painter: QPainter) -> None:
+        motion, palette = self._motion, self._palette
+        if self._floor:
+            floor.draw_floor_motion(painter, self._floor_plan, motion.share, palette, self._filled)
+        else:
+            hand.draw_hand(painter, self._plan.dial, self._telling, motion, palette, self._filled)
 
     def _speak(self, t: float) -> None:
         """Tell a screen reader: the word at once, the figures from time to time."""
@@ -247,3 +263,9 @@ class GaugeWidget(QWidget):
             self._spoken = state
             self.setAccessibleName(state)
             announce(self, state, urgent=self._telling.word in (Word.STOP, Word.EASE, Word.OFF))
+
+
+def _aligned(box: Box) -> QRect:
+    """All pixels that a box touches."""
+    x, y = math.floor(box.x), math.floor(box.y)
+    return QRect(x, y, math.ceil(box.right) - x, math.ceil(box.bottom) - y)

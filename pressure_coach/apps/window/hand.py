@@ -83,12 +83,10 @@ def number_box(box: Box, text: str) -> Box:
 
 
 def changed(box: Box, telling: Telling, old: Motion, new: Motion) -> list[Box]:
-    """The areas in which two pictures with the same words differ; the whole dial where that is simpler."""
+    """Where two pictures with the same words differ, but for the number; the whole dial where that is simpler."""
     if (old.r is None) != (new.r is None) or (old.share is None) != (new.share is None) or old.u95_r != new.u95_r:
         return [box]
     areas = []
-    if old.number != new.number:
-        areas += [number_box(box, old.number).inside(-3.0), number_box(box, new.number).inside(-3.0)]
     if old.share is not None and new.share is not None and old.share != new.share:
         angles = tuple(90.0 - dial.ring_degrees(share) for share in (old.share, new.share))
         areas.append(_around(box, dial.bounds((angles[0], angles[1]), dial.RING)))
