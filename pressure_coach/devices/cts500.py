@@ -16,9 +16,11 @@ from pressure_coach.devices._talk import Ask, Send, Talk
 from pressure_coach.signal.packets import PacketDecoder, Reading
 from pressure_coach.signal.units import KGF_N
 
-# Facts: the driver of Grip Connect, the only public source; the maker publishes nothing.
+# Facts: the driver of Grip Connect, the only public source; the maker publishes nothing. The scale uploads until it is
+# told to stop, also when it was switched off and on meanwhile: so each session ends with that.
 NOTIFY, WRITE = (f"0000{n}-0000-1000-8000-00805f9b34fb" for n in ("ffe1", "ffe2"))
 HEAD, REPLY = 0x05, 0x80
+BELOW_ZERO = 0x10  # bit of the second byte of a weight; another, 0x40, says that it is steady
 BATTERY, RATE, START, STOP = 0xC4, 0xC1, 0xAA, 0xAB
 ECHOED = frozenset((BATTERY, RATE, START, STOP))  # a command comes back as it was sent
 RATES = ("10", "20", "40", "80", "160", "320")  # Hz of its converter; the place in this row is what is sent
@@ -105,13 +107,14 @@ def _is_frame(frame: bytes) -> bool:
 def _steps(frame: bytes) -> int | None:
     """Steps of 0.01 kgf; None: no weight.
 
-    How it writes a negative weight is not known. The two usual ways, two's complement and a sign bit, cannot be taken
-    for each other, nor for a weight that anybody could hang on it: so both are understood.
+    A scale that was looked at says with a bit beside the number that it is negative. Whether all do is not known: the
+    two other usual ways, two's complement and a highest bit, cannot be taken for each other, nor for a weight that
+    anybody could hang on it, so they are understood as well.
     """
     steps = int.from_bytes(frame[2:6], "big")
     for value in (steps, steps - (1 << 32), (1 << 31) - steps):
         if abs(value) <= MOST:
-            return value
+            return -abs(value) if frame[1] & BELOW_ZERO else value
     return None
 
 

@@ -64,8 +64,16 @@ def test_noise_between_frames_is_counted_once() -> None:
     assert decoder.bad_frames == 2
 
 
-def test_pushing_is_negative_in_either_way_to_write_it() -> None:
-    assert kgf(Cts500Decoder(), weight(-250), summed(0x05, 0x01, 0x80, 0, 0, 250)) == [-2.5, -2.5]
+def test_the_sign_of_a_weight_is_a_bit_beside_it() -> None:
+    empty_after_a_tare = bytes.fromhex("05 11 00 00 00 c8 de")  # of 2 kgf
+    assert kgf(Cts500Decoder(), empty_after_a_tare, weight(-250), weight(0, below=True)) == [-2.0, -2.5, 0.0]
+    steady = [summed(0x05, status, 0, 0, 0, 250) for status in (0x41, 0x51)]
+    assert kgf(Cts500Decoder(), *steady) == [2.5, -2.5]
+
+
+def test_pushing_is_negative_in_the_other_ways_to_write_it_too() -> None:
+    twos, sign = summed(0x05, 0x01, 0xFF, 0xFF, 0xFF, 0x06), summed(0x05, 0x01, 0x80, 0, 0, 250)
+    assert kgf(Cts500Decoder(), twos, sign) == [-2.5, -2.5]
 
 
 def test_what_nobody_could_hang_on_it_is_no_weight() -> None:

@@ -14,9 +14,9 @@ def summed(*body: int) -> bytes:
     return bytes((*body, sum(body) & 0xFF))
 
 
-def weight(steps: int) -> bytes:
-    """A frame of a weight in steps of 0.01 kgf."""
-    return summed(0x05, 0x01, *(steps & 0xFFFFFFFF).to_bytes(4, "big"))
+def weight(steps: int, below: bool = False) -> bytes:
+    """A frame of a weight in steps of 0.01 kgf; ``below``: its sign says so, also of nothing."""
+    return summed(0x05, 0x11 if below or steps < 0 else 0x01, *abs(steps).to_bytes(4, "big"))
 
 
 class Emulator(Peripheral):
