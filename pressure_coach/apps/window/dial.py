@@ -17,6 +17,7 @@ FRAME_STEPS = 8  # pieces of a rounded corner
 RING = (0.955, 0.998)
 SCALE = (0.725, 0.885)
 BAND = (0.695, 0.915)  # the band stands out of the scale on both sides
+OUTLINE = 0.018  # of the band: how thick it is
 NEEDLE = (0.665, 0.935)
 WAY = 0.635  # where the arrow to the band runs
 WAY_HALF = 0.055  # half the width of its head
@@ -45,6 +46,12 @@ def pointer_span(r: float, u95_r: float = 0.0) -> tuple[float, float]:
 def span(start_r: float, end_r: float) -> tuple[float, float]:
     """First and last angle of an area of the scale."""
     return needle_angle(start_r), needle_angle(end_r)
+
+
+def beside(low_r: float, high_r: float) -> tuple[float, float]:
+    """Where the outline of a band ends, as shares of T: what is painted below and above it leaves the outline whole."""
+    rim = math.degrees(OUTLINE / sum(SCALE)) * FULL_SCALE / SWEEP
+    return low_r - rim, high_r + rim
 
 
 def ring_degrees(share: float) -> float:

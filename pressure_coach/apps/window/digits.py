@@ -5,7 +5,10 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from pressure_coach.apps.window import lettering
 from pressure_coach.apps.window.inks import SMOOTH_ALL
+from pressure_coach.apps.window.layout import Box
 from pressure_coach.apps.window.lettering import number_width, write
+
+TAIL = 0.14  # of an em: how far a comma hangs below the line
 
 
 class Digits:
@@ -33,7 +36,7 @@ class Digits:
     def _painted(self, letter: str, high: float) -> QPixmap:
         em, ink, ground, ratio = self._for
         wide = number_width(letter, em)
-        deep = high + 2 * _margin(em) + (0.14 * em if letter == "," else 0.0)
+        deep = high + 2 * _margin(em) + (TAIL * em if letter == "," else 0.0)
         made = QPixmap(round(wide * ratio), round(deep * ratio))
         made.setDevicePixelRatio(ratio)
         made.fill(QColor(ground))
@@ -42,6 +45,12 @@ class Digits:
         write(painter, wide / 2, _margin(em) + high, letter, em, ink, ground, bold=True, align=0.5)
         painter.end()
         return made
+
+
+def area(text: str, cx: float, baseline: float, em: float) -> Box:
+    """All that ``Digits.draw`` may paint on: a comma hangs below the line, and places are rounded to whole pixels."""
+    wide, top = number_width(text, em), baseline - lettering.cap_height(True) * em - _margin(em)
+    return Box(cx - wide / 2, top, wide, baseline + TAIL * em + _margin(em) - top).inside(-1.0)
 
 
 def _margin(em: float) -> float:

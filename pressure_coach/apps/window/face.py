@@ -61,7 +61,9 @@ def draw_face(painter: QPainter, box: Box, telling: Telling, palette: Palette, s
     if telling.band is not None:
         area = sector(box, dial.BAND, dial.span(*telling.band))
         painter.fillPath(area, QColor(palette.good if telling.lit else palette.band))
-        pen = QPen(QColor(palette.text), 0.009 * box.w)  # an area that is told from the scale by more than its grey
+        pen = QPen(
+            QColor(palette.text), dial.OUTLINE * box.w / 2
+        )  # an area that is told from the scale by more than its grey
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(area, pen)
     _labels(painter, box, telling, palette)

@@ -25,10 +25,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.gauge import Word
 from pressure_coach.apps.texts import say
-from pressure_coach.apps.window import dial, face, floor, hand, lettering
+from pressure_coach.apps.window import dial, digits, face, floor, hand, lettering
 from pressure_coach.apps.window.announcing import announce
 from pressure_coach.apps.window.banner import draw_head
-from pressure_coach.apps.window.digits import Digits
 from pressure_coach.apps.window.inks import SMOOTH_ALL
 from pressure_coach.apps.window.layout import Box, Plan, plan
 from pressure_coach.apps.window.stopped import draw_stop
@@ -62,7 +61,7 @@ class GaugeWidget(QWidget):
         self._reach = (0.0, 0.0)  # as far as pointer and ring go in the picture of the layer
         self._number_area = QRect()
         self._filled = 0.0  # share of the ring that is in the layer
-        self._digits = Digits()
+        self._digits = digits.Digits()
         self._spoken, self._spoken_t = "", 0.0
         self._speak(0.0)
 
@@ -114,7 +113,7 @@ class GaugeWidget(QWidget):
         """The system's face may change while the window is open."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             lettering.face_changed()
-            self._digits = Digits()
+            self._digits = digits.Digits()
             self._afresh()
         super().changeEvent(event)
 
@@ -195,9 +194,19 @@ class GaugeWidget(QWidget):
 
     def _placed_number(self, text: str) -> QRect:
         """Where the number is painted, with a margin."""
+        if self._upside_down:
+            return self.rect()
+        return _aligned(digits.area(text, *self._number_place(text)))
+
+    def _number_place(self, text: str) -> tuple[float, float, float]:
+        """Its middle, its baseline, its em."""
         if self._floor:
-            return self.rect() if self._upside_down else _aligned(self._floor_plan.number)
-        return _aligned(hand.number_box(self._plan.dial, text).inside(-3.0))
+            lay = self._floor_plan
+            em = floor.number_em(lay, text)
+            return lay.number.cx, floor.number_baseline(lay, em), em
+        box = self._plan.dial
+        em = face.number_em(box, text)
+        return box.cx, face.number_baseline(box, em), em
 
     def _ready(self, painter: QPainter) -> None:
         painter.setRenderHints(SMOOTH_ALL)
@@ -235,15 +244,7 @@ class GaugeWidget(QWidget):
 
     def _draw_number(self, painter: QPainter, ratio: float) -> None:
         text, ink, ground = self._motion.number, self._palette.text, self._palette.background
-        if self._floor:
-            lay = self._floor_plan
-            em = floor.number_em(lay, text)
-            x, baseline = lay.number.cx, floor.number_baseline(lay, em)
-        else:
-            box = self._plan.dial
-            em = face.number_em(box, text)
-            x, baseline = box.cx, face.number_baseline(box, em)
-        self._digits.draw(painter, text, x, baseline, em, ink, ground, ratio)
+        self._digits.draw(painter, text, *self._number_place(text), ink, ground, ratio)
 
     def _draw_motion(self, painter: QPainter) -> None:
         motion, palette = self._motion, self._palette

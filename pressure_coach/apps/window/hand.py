@@ -5,10 +5,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from pressure_coach.apps.gauge import Tone
 from pressure_coach.apps.window import dial
-from pressure_coach.apps.window.face import circle, fill_ring, number_baseline, number_em, sector
+from pressure_coach.apps.window.face import circle, fill_ring, sector
 from pressure_coach.apps.window.inks import ink
 from pressure_coach.apps.window.layout import Box
-from pressure_coach.apps.window.lettering import cap_height, number_width
 from pressure_coach.apps.window.telling import Motion, Telling
 from pressure_coach.apps.window.theme import Palette
 
@@ -27,7 +26,7 @@ def draw_hand(
     if motion.r is None:
         return
     colour = ink({Tone.LOW: palette.low, Tone.HIGH: palette.high}.get(telling.tone, palette.band))
-    low, high = telling.band or (motion.r, motion.r)
+    low, high = dial.beside(*telling.band) if telling.band else (motion.r, motion.r)
     if motion.r > 0:
         painter.fillPath(sector(box, dial.SCALE, dial.span(0.0, min(motion.r, low))), colour)
     if motion.r > high:
@@ -73,13 +72,6 @@ def _way(painter: QPainter, box: Box, telling: Telling, r: float, palette: Palet
         path.lineTo(point) if i else path.moveTo(point)
     path.closeSubpath()
     painter.fillPath(path, colour)
-
-
-def number_box(box: Box, text: str) -> Box:
-    """The area of the number."""
-    em = number_em(box, text)
-    wide, high = number_width(text, em), cap_height(True) * em
-    return Box(box.cx - wide / 2, number_baseline(box, em) - high, wide, high)
 
 
 def changed(box: Box, telling: Telling, old: Motion, new: Motion) -> list[Box]:

@@ -1,6 +1,7 @@
 """The gauge's pictures, looked at loosely: all is there, where it belongs, in its colour, and nothing is cut off."""
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtGui import QPainter
 
 from pressure_coach.apps.gauge import Tone
-from pressure_coach.apps.window import banner, dial, digits, face, hand, lettering, stopped, words
+from pressure_coach.apps.window import banner, dial, digits, face, lettering, stopped, words
 from pressure_coach.apps.window import floor as floor_view
 from pressure_coach.apps.window.dial import at
 from pressure_coach.apps.window.layout import Box, plan
@@ -35,6 +36,13 @@ class Line(NamedTuple):
     ink: str
     ground: str
     box: Box
+
+
+def number_box(box: Box) -> Box:
+    """Where three digits stand on a dial."""
+    em = face.number_em(box, "000")
+    wide, high = lettering.number_width("000", em), cap_height(True) * em
+    return Box(box.cx - wide / 2, face.number_baseline(box, em) - high, wide, high)
 
 
 def point(box: Box, r: float, share: float) -> tuple[int, int]:
@@ -102,6 +110,16 @@ def test_the_band_shines_while_the_force_is_in_it(palette: Palette) -> None:
     assert colour_at(Picture(STATES["paused"], palette=palette), 1.08, MIDDLE) == palette.band
 
 
+def test_the_fill_leaves_the_outline_of_the_band_whole() -> None:
+    rim = math.degrees(0.3 * dial.OUTLINE / MIDDLE) * dial.FULL_SCALE / dial.SWEEP  # within its outer half
+    for r in (1.0, 1.3):
+        picture = Picture(replace(HOLD, state=State.PAUSED, force=200.0 * r, over=300.0), 1920, 1200)
+        for edge in (0.9 - rim, 1.1 + rim):
+            assert {colour_at(picture, edge, s) for s in (dial.SCALE[0] + 0.03, MIDDLE, dial.SCALE[1] - 0.03)} == {
+                LIGHT.text
+            }
+
+
 @pytest.mark.parametrize(("name", "colour", "other"), [("ramping", "low", "high"), ("high", "high", "low")])
 @PALETTE
 def test_low_is_blue_and_high_is_orange_on_dial_and_shape(name: str, colour: str, other: str, palette: Palette) -> None:
@@ -153,10 +171,10 @@ def test_the_ring_shows_the_credited_share() -> None:
 @PALETTE
 def test_what_is_not_known_has_no_pointer_and_stands_in_a_field(name: str, palette: Palette) -> None:
     picture = Picture(STATES[name], palette=palette)
-    box = plan(1280, 800).dial
+    number = number_box(plan(1280, 800).dial)
     assert colour_at(picture, 0.5, MIDDLE) == colour_at(picture, 0.1, MIDDLE) == palette.line
     assert picture.share("unsure", plan(1280, 800).word) > 0.4
-    assert picture.extent("text", hand.number_box(box, "000"))[1] < 0.4 * hand.number_box(box, "000").h  # dashes
+    assert picture.extent("text", number)[1] < 0.4 * number.h  # dashes
 
 
 def test_a_signal_that_is_late_looks_like_one_that_is_not_known() -> None:
@@ -170,7 +188,7 @@ def test_a_signal_that_is_late_looks_like_one_that_is_not_known() -> None:
 def test_word_and_number_are_there_and_large(name: str, size: tuple[int, int]) -> None:
     picture = Picture(STATES[name], *size)
     found = plan(*size)
-    number = hand.number_box(found.dial, "000")
+    number = number_box(found.dial)
     _, high = picture.extent("text", number)
     assert high >= 0.95 * number.h
     assert number.h >= 0.09 * min(size)

@@ -16,13 +16,14 @@ from pressure_coach.apps.window import gauge as gauge_file
 from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.pictures import HOLD, STATES, looked, make_sheets
 from pressure_coach.apps.window.telling import move, spoken_figures, tell
-from pressure_coach.apps.window.theme import DARK, LIGHT
+from pressure_coach.apps.window.theme import DARK, LIGHT, Palette
 from pressure_coach.apps.wording import Look
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 from tests.apps.window.looking import pixels_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
+ENGLISH = Look()
 
 
 @pytest.fixture
@@ -38,8 +39,8 @@ def gauge(qapp: QApplication) -> Iterator[GaugeWidget]:
     made.deleteLater()
 
 
-def show(gauge: GaugeWidget, view: View, **more: bool) -> None:
-    gauge.show_view(view, looked(view), Look(), **more)
+def show(gauge: GaugeWidget, view: View, look: Look = ENGLISH) -> None:
+    gauge.show_view(view, looked(view, look.unit), look)
 
 
 def on_screen(gauge: GaugeWidget) -> np.ndarray:
@@ -49,13 +50,13 @@ def on_screen(gauge: GaugeWidget) -> np.ndarray:
     return pixels_of(store)
 
 
-def afresh(view: View, palette: object = LIGHT, floor: bool = False, reduced: bool = False) -> np.ndarray:
+def afresh(view: View, palette: Palette = LIGHT, floor: bool = False, look: Look = ENGLISH) -> np.ndarray:
     """The same picture, painted as a whole."""
     whole = GaugeWidget()
     whole.resize(640, 400)
-    whole.set_palette(palette)  # type: ignore[arg-type]
+    whole.set_palette(palette)
     whole.set_floor(floor)
-    show(whole, view)
+    show(whole, view, look)
     image = QImage(640, 400, QImage.Format.Format_RGB32)
     whole.paint_on(image)
     return pixels_of(image)
@@ -82,6 +83,17 @@ def test_painting_only_what_moved_ends_in_the_same_picture(gauge: GaugeWidget) -
 def test_the_same_on_the_floor(gauge: GaugeWidget) -> None:
     gauge.set_floor(True)
     walk(gauge, floor=True)
+
+
+@pytest.mark.parametrize("floor", [False, True])
+def test_a_number_with_another_digit_leaves_nothing_behind(gauge: GaugeWidget, floor: bool) -> None:
+    look = Look("de", "kgf")
+    gauge.set_floor(floor)
+    light = replace(HOLD, target=100.0, half_band=10.0, over=125.0)
+    for force in (97.0, 98.5, 97.0):  # "9,9", "10,0": smaller digits, and the comma's tail is elsewhere
+        view = replace(light, force=force)
+        show(gauge, view, look)
+        assert np.sum(np.abs(on_screen(gauge).astype(int) - afresh(view, floor=floor, look=look)) > 90) < 6, force
 
 
 class Painted(QObject):
