@@ -2,10 +2,12 @@
 
 import math
 from collections import deque
+from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pressure_coach.apps.gauge import in_unit
@@ -208,10 +210,9 @@ class TraceWidget(QWidget):
             self._ribbon.relay(ground)
         self._frame = self._framed(scale, ground, labels)
         # What a new sample may change: the plot, the texts of marks above it, half of the head beyond it.
-        moving = self._moving = self._plot.adjusted(0, -round(1.5 * em), SPACE["m"], 0)
-        after = QRectF(plot.right() + 1, moving.y(), moving.right() - plot.right(), moving.height())
-        above = QRectF(moving.x(), moving.y(), moving.width(), plot.y() - moving.y())
-        self._beside = [(part, QRectF(part.topLeft() * scale, part.size() * scale)) for part in (after, above)]
+        moving = self._moving = self._plot.adjusted(0, -round(1.5 * em), SPACE["m"], math.ceil(DISC / 2))
+        beside = [QRectF(part) for part in cast("Iterable[QRect]", QRegion(moving) - QRegion(plot))]
+        self._beside = [(part, QRectF(part.topLeft() * scale, part.size() * scale)) for part in beside]
         self._limit = None
         if self._over is not None and self._over <= self._full:
             y = plot.y() + ground.y(self._over, plot.height()) - LIMIT / 2

@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.window.gauge import GaugeWidget
@@ -59,6 +60,13 @@ class Picture:
         """(width, height) of all that has a colour in a box; (0, 0) when nothing has."""
         rows, columns = np.nonzero(self.where(colour, box, near=60))
         return (int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1) if len(rows) else (0, 0)
+
+
+def on_screen(widget: QWidget) -> np.ndarray:
+    """What the window's own memory holds: all that was ever painted into it, part by part."""
+    QApplication.processEvents()
+    store = widget.screen().grabWindow(widget.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return pixels_of(store)
 
 
 def pixels_of(image: QImage) -> np.ndarray:

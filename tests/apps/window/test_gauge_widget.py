@@ -20,7 +20,7 @@ from pressure_coach.apps.window.theme import DARK, LIGHT, Palette
 from pressure_coach.apps.wording import Look
 from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
-from tests.apps.window.looking import pixels_of
+from tests.apps.window.looking import on_screen, pixels_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ENGLISH = Look()
@@ -41,13 +41,6 @@ def gauge(qapp: QApplication) -> Iterator[GaugeWidget]:
 
 def show(gauge: GaugeWidget, view: View, look: Look = ENGLISH) -> None:
     gauge.show_view(view, looked(view, look.unit), look)
-
-
-def on_screen(gauge: GaugeWidget) -> np.ndarray:
-    """What the window's own memory holds: all that was ever painted into it, part by part."""
-    QApplication.processEvents()
-    store = gauge.screen().grabWindow(gauge.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
-    return pixels_of(store)
 
 
 def afresh(view: View, palette: Palette = LIGHT, floor: bool = False, look: Look = ENGLISH) -> np.ndarray:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from pressure_coach.apps.window.theme import DARK, LIGHT
 from pressure_coach.apps.window.trace import TraceWidget
 from pressure_coach.apps.wording import Look
+from tests.apps.window.looking import on_screen, pixels_of
 
 Samples = tuple[np.ndarray, np.ndarray, np.ndarray]
 SIZE = (480, 160)
@@ -70,6 +71,15 @@ def test_what_is_painted_bit_by_bit_is_what_is_painted_at_once(
             step.repaint()
     whole.add(t, force, valid)
     assert picture(step) == picture(whole)
+
+
+def test_the_newest_sample_is_whole_at_every_force_and_leaves_nothing_behind(trace: TraceWidget) -> None:
+    for i, force in enumerate((200.0, -30.0, 400.0, -30.0, 100.0)):
+        trace.add(np.array([(i + 1) * 40_000]), np.array([force]), np.array([True]))
+        parts = on_screen(trace).astype(int)
+        assert np.abs(parts - pixels_of(picture(trace))).max() < 32, force
+        if i == 1:
+            trace.update()  # all of it, as when another window has lain over it
 
 
 def test_a_peak_of_one_sample_is_seen_in_every_span(trace: TraceWidget) -> None:
