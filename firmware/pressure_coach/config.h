@@ -31,6 +31,8 @@
 // The pad
 #ifndef PC_ROWS
 #define PC_ROWS 16
+#endif
+#ifndef PC_COLS
 #define PC_COLS 16
 #endif
 // NAU7802: 1 when its DRDY is wired to the pin PC_PIN_DOUT

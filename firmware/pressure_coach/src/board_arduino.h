@@ -128,10 +128,17 @@ void rate_pin(bool fast) {
 
 uint16_t analog(uint8_t input) {
   static const uint8_t pins[] = {PC_PINS_ANALOG};
+#if PC_SENSOR == PC_ANALOG
+  static_assert(PC_CHANNELS <= sizeof pins, "PC_CHANNELS: more than this board's PC_PINS_ANALOG in src/board_*.h");
+#endif
   return input < sizeof pins ? uint16_t(analogRead(pins[input])) : 0;
 }
 void select(uint8_t row, uint8_t col) {
   static const uint8_t rows[] = {PC_PINS_ROW}, cols[] = {PC_PINS_COL};
+#if PC_SENSOR == PC_MATRIX
+  static_assert(PC_ROWS <= 1 << sizeof rows, "PC_ROWS: more than this board's PC_PINS_ROW in src/board_*.h can choose");
+  static_assert(PC_COLS <= 1 << sizeof cols, "PC_COLS: more than this board's PC_PINS_COL in src/board_*.h can choose");
+#endif
   static uint8_t row_was = 0, col_was = 0;
   for (uint8_t i = 0; i < sizeof rows; i++) {  // a pin takes microseconds: only those that change
     if ((row ^ row_was) >> i & 1) digitalWrite(rows[i], (row >> i & 1) ? HIGH : LOW);

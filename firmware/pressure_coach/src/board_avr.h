@@ -8,12 +8,20 @@
 #define PC_PIN_SCK 2   // to the HX711's SCK
 #define PC_PIN_DOUT 3  // to the HX711's DT; one of the pins that can interrupt
 #define PC_PIN_LIGHT LED_BUILTIN
+#if NUM_ANALOG_INPUTS >= 8  // a Nano has two more than an Uno
+#define PC_PINS_ANALOG A0, A1, A2, A3, A4, A5, A6, A7
+#else
 #define PC_PINS_ANALOG A0, A1, A2, A3, A4, A5
+#endif
 #define PC_PINS_ROW 4, 5, 6, 7
 #define PC_PINS_COL 8, 9, 10, 11
 #define PC_ANALOG_BITS 10
 #ifndef PC_WATCHDOG
-#define PC_WATCHDOG 1  // 0 for a Nano with the old boot loader, which a watchdog's reset leaves hanging
+#if defined(USBCON)
+#define PC_WATCHDOG 0  // a Leonardo's USB starts the boot loader by letting the watchdog bite: then nobody may feed it
+#else
+#define PC_WATCHDOG 1  // 0 for a Nano (or Mega) with the old boot loader, which a watchdog's reset leaves hanging
+#endif
 #endif
 
 #include "board_arduino.h"

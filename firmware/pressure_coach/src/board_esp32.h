@@ -7,12 +7,18 @@
 #define PC_PINS_ANALOG 32, 33, 34, 35, 36, 39
 #define PC_PINS_ROW 16, 17, 18, 19
 #define PC_PINS_COL 21, 22, 23, 27
+#elif defined(CONFIG_IDF_TARGET_ESP32S3)
+#define PC_PIN_SCK 5
+#define PC_PIN_DOUT 4
+#define PC_PINS_ANALOG 1, 2, 3, 6, 7, 8, 9, 10  // its GPIO0 reads no voltage; a pad needs only the first of these
+#define PC_PINS_ROW 6, 7, 8, 9
+#define PC_PINS_COL 10, 11, 12, 13
 #else
 #define PC_PIN_SCK 5
 #define PC_PIN_DOUT 4
 #define PC_PINS_ANALOG 0, 1, 2, 3
 #define PC_PINS_ROW 6, 7, 8, 9
-#define PC_PINS_COL 10, 11, 12, 13  // a C3 has only the first: 2 columns
+#define PC_PINS_COL 10  // two columns: the next pins lead to a C3's flash, and driving them would stop it
 #endif
 #if defined(LED_BUILTIN)
 #define PC_PIN_LIGHT LED_BUILTIN

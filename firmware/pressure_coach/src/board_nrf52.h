@@ -15,6 +15,8 @@
 #if defined(PIN_VBAT) && defined(VBAT_ENABLE)  // XIAO: the battery through 1 M / 510 k, 3.6 V at full scale
 #define PC_PIN_BATTERY PIN_VBAT
 #define PC_BATTERY_FULL_MV 10659UL
+#endif
+#if defined(VBAT_ENABLE) || (defined(BOARD_VENDORID) && BOARD_VENDORID == 0x2886)  // a XIAO, with either core
 #define PC_LIGHT_ON false
 #endif
 #ifndef PC_WATCHDOG
