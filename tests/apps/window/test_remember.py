@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from PySide6.QtCore import QRect
 
+from pressure_coach.apps.window.place import fitted
 from pressure_coach.apps.window.remember import Memory, file, keep, recall
 
 
@@ -40,9 +42,27 @@ def test_it_lies_in_the_folder_of_the_person(own_folder) -> None:
     assert file() == own_folder / "window.json"
 
 
+LAPTOP, BESIDE = QRect(0, 0, 1280, 800), QRect(1280, 0, 1920, 1080)
+
+
+@pytest.mark.parametrize(
+    ("place", "screens", "wanted"),
+    [
+        (QRect(40, 50, 900, 640), [LAPTOP], QRect(40, 50, 900, 640)),
+        (QRect(1000, 50, 900, 640), [LAPTOP, BESIDE], QRect(1000, 50, 900, 640)),  # across both
+        (QRect(1000, 50, 900, 640), [LAPTOP], QRect(380, 50, 900, 640)),  # the other one was taken away
+        (QRect(-60, -20, 900, 640), [LAPTOP], QRect(0, 0, 900, 640)),
+        (QRect(0, 0, 1280, 800), [QRect(0, 0, 1024, 600)], QRect(0, 0, 1024, 600)),  # letters are larger now
+        (QRect(2000, 100, 900, 640), [LAPTOP], None),
+    ],
+)
+def test_no_part_of_the_window_comes_back_where_no_screen_is(place, screens, wanted) -> None:
+    assert fitted(place, screens) == wanted
+
+
 def test_place_theme_volume_and_span_come_back_with_the_window(opened) -> None:
     hand = opened("sim:manual")
-    hand.window.setGeometry(40, 50, 900, 640)
+    hand.window.setGeometry(20, 50, 770, 640)  # the screen in memory is 800 wide
     dark = hand.window.theme.dark
     hand.press("d", "w", "v", "+")
     hand.press("v")
@@ -52,4 +72,4 @@ def test_place_theme_volume_and_span_come_back_with_the_window(opened) -> None:
     assert again.window.memory.volume == 80
     assert again.window.memory.muted
     assert again.window.memory.span_s == 60
-    assert (again.window.width(), again.window.height()) == (900, 640)
+    assert (again.window.width(), again.window.height()) == (770, 640)
