@@ -6,7 +6,7 @@ from pressure_coach.errors import UsageError
 from pressure_coach.signal.chunk import StreamInfo
 
 _FORCE = frozenset(
-    re.findall(r"\w+", "force load weight newton newtons pressure grip kg kgf n lb lbf g f fz fvert kpa")
+    re.findall(r"\w+", "force load weight mass newton newtons pressure grip kg kgf n lb lbf g f fz fvert kpa")
 )
 _TIME = "t s ms us time timestamp millis micros seq index sample count counter"
 _SERVICE = "temp temperature degc c battery bat batt mv v volt voltage humidity status flags crc id"

@@ -1,15 +1,16 @@
 """What the lines of a sketch have in common: which columns are values, their names and units, which one is a clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pressure_coach.signal import units
 from pressure_coach.signal.channels import is_force, is_something_else
-from pressure_coach.signal.line_row import Row, parse_header
+from pressure_coach.signal.line_row import Row, decimals, parse_header, parse_row
 
 ROWS_FOR_VALUES = 3  # lines of one shape that say what a sketch prints ...
 ROWS_FOR_CLOCK = 8  # ... and when one of its columns may be a clock, which shows only in its steps
+COUNTER = "sample"  # the name of a nameless column that counts the lines: no force does that
 _FASTEST_S, _SLOWEST_S = 0.0005, 1.0  # spacing of samples that a sketch may print: 2000 to 1 a second
 _TELLING_NS = 50_000_000  # lines that came several at a time and closer together say nothing of their spacing
 
@@ -27,6 +28,7 @@ class Layout:
     columns: tuple[str, ...]  # unit of each column as it is written, the clock included
     factors: tuple[float, ...]  # to ``unit``, of each column
     told: bool = False  # the user said the unit: what the lines say of it does not matter
+    decimal_comma: bool = False  # the comma stands in the only number
 
     @property
     def as_written(self) -> bool:
@@ -97,6 +99,20 @@ def find_layout(rows: Sequence[tuple[int, Row]], heads: tuple[str, ...] | None, 
     )
 
 
+def as_one_number(lines: Sequence[tuple[int, str]], row: Layout, unit: str | None, time: str) -> Layout | None:
+    """The layout of lines such as ``20,45 kg`` if that is one number; None if it is a row of two, ``row``.
+
+    ``lines`` have the host times of their arrivals, and no header. They are rows where a clock or a counter stands
+    before the comma, and where what stands behind it has two digits here and three there.
+    """
+    behind = {decimals(text) for _, text in lines}
+    if 0 in behind or len(behind) > 1 or row.clock is not None or COUNTER in row.names:
+        return None
+    numbers = [(host_ns, parse_row(text.replace(",", "."))) for host_ns, text in lines]
+    layout = find_layout([(host_ns, n) for host_ns, n in numbers if n is not None], None, unit, time)
+    return replace(layout, decimal_comma=True)
+
+
 def _scaling(written: Sequence[str], unit: str | None) -> tuple[str, list[float]]:
     """The stream's unit and the factor of each column."""
     if unit:
@@ -110,18 +126,19 @@ def _scaling(written: Sequence[str], unit: str | None) -> tuple[str, list[float]
 
 
 def _counter(rows: Sequence[tuple[int, Row]], column: int) -> str:
-    """The name of a nameless column that counts the lines: no force does that."""
+    """The name of a nameless column when it counts the lines, else ""."""
     values = [row.values[column] for _, row in rows]
-    return "sample" if len(values) > 3 and all(b - a == 1 for a, b in pairwise(values)) else ""
+    return COUNTER if len(values) > 3 and all(b - a == 1 for a, b in pairwise(values)) else ""
 
 
 def _names(names: Sequence[str], written: Sequence[str], unit: str) -> tuple[str, ...]:
-    """A name for every column, none twice."""
+    """A name for every column, none twice. Where one has its unit, a neighbour without is something else."""
     what = {"N": "force", "kPa": "pressure"}
     factors = {"N": units.FORCE_N, "kPa": units.PRESSURE_KPA}.get(unit, {})
+    marked = any(mark in factors for mark in written)
     result: list[str] = []
     for i, (name, mark) in enumerate(zip(names, written, strict=True)):
-        known = mark in factors or (not mark and unit in what)
+        known = mark in factors or (not mark and not marked and unit in what)
         name = name or (what[unit] if known else "value") + (str(i + 1) if len(names) > 1 else "")
         result.append(name if name not in result else f"{name} {i + 1}")
     return tuple(result)

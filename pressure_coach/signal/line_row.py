@@ -20,6 +20,7 @@ _BLANK_FIELD = re.compile(rf"({_NUMBER})(?: ?({_UNIT}))?(?:\s+|$)", re.IGNORECAS
 _PAIR = re.compile(
     rf"([^\W\d][^:=,;|\t]{{0,60}})[:=]\s{{0,8}}({_NUMBER})(?:\s{{0,8}}({_UNIT}))?(?=[\s,;|]|$)[\s,;|]*", re.IGNORECASE
 )
+_COMMA_NUMBER = re.compile(rf"[+-]?{_DIGITS},([0-9]{{1,6}})\s{{0,8}}(?:{_UNIT})", re.IGNORECASE)
 _NAME = re.compile(r"\s*[^\W\d][^{}<>:=]{0,60}")
 _NOISE = str.maketrans("", "", "{}\"'")  # JSON-like lines are pairs once these are gone
 
@@ -74,6 +75,12 @@ def split(line: str, style: str) -> list[str]:
     if len(parts) > 1 and not parts[-1].strip():
         parts.pop()
     return parts
+
+
+def decimals(line: str) -> int:
+    """How many digits stand behind the comma of ``20,45 kg``, should that be one number; 0 for any other line."""
+    match = _COMMA_NUMBER.fullmatch(line.translate(_NOISE).strip())
+    return len(match[1]) if match else 0
 
 
 def number(text: str, decimal_comma: bool) -> float | None:

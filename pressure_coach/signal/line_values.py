@@ -15,6 +15,8 @@ _CR, _LF = b"\r\n"
 
 def values_of(text: str, layout: Layout) -> list[float] | None:
     """The values of one line, the clock among them; None when it has another shape or another kind of unit."""
+    if layout.decimal_comma:
+        text = text.replace(",", ".")
     return _plain(text, layout) or _careful(text, layout)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from pressure_coach.signal.chunk import Arrival, Arrivals, RawChunk, StreamInfo
-from pressure_coach.signal.line_layout import find_layout, heads_of, rows_needed
+from pressure_coach.signal.line_layout import as_one_number, find_layout, heads_of, rows_needed
 from pressure_coach.signal.line_row import Row, parse_row
 from pressure_coach.signal.line_samples import LineSamples, joined
 from pressure_coach.signal.line_values import whole_lines
@@ -142,10 +142,12 @@ class LineDecoder:
         heads = self._heads(row)
         needed = rows_needed(row, heads, self._time)
         since = self._number - CHATTER * needed
-        alike = [(at, kept) for number, at, _, kept in self._pending if number > since and kept.shape == row.shape]
+        alike = [kept for kept in self._pending if kept[0] > since and kept[3].shape == row.shape]
         if len(alike) < needed:
             return False
-        layout = find_layout(alike, heads, self._unit, self._time)
+        layout = find_layout([(at, kept) for _, at, _, kept in alike], heads, self._unit, self._time)
+        if heads is None:
+            layout = as_one_number([(at, kept) for _, at, kept, _ in alike], layout, self._unit, self._time) or layout
         self._samples = LineSamples(layout)
         self.info = StreamInfo(
             name="text lines",

@@ -1,12 +1,14 @@
 """Text lines: what sketches print, cut anywhere, damaged anywhere."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pressure_coach.signal.channels import choose
 from pressure_coach.signal.chunk import Arrival, RawChunk
 from pressure_coach.signal.lines import MAX_LINE, LineDecoder
 
@@ -14,7 +16,7 @@ KGF, LBF = 9.80665, 4.4482216152605
 
 
 def decode(
-    data: bytes | str, step_ns: int = 0, cuts: int = 10**9, **options: str
+    data: bytes | str, step_ns: int = 0, cuts: int = 10**9, **options: Any
 ) -> tuple[LineDecoder, list[RawChunk]]:
     """All of it, ``cuts`` bytes an arrival."""
     data = data.encode() if isinstance(data, str) else data
@@ -101,6 +103,48 @@ def test_a_header_names_the_columns(header: str, row: str, names: tuple[str, ...
     assert decoder.info is not None
     assert (decoder.info.ch_names, decoder.info.unit) == (names, unit)
     assert (len(values(chunks)), values(chunks)[0][0], decoder.bad_frames) == (12, first, 0)
+
+
+READINGS = [round(20 * math.sin(i), 2) for i in range(40)]
+
+
+@pytest.mark.parametrize("form", ["{v:.2f} kg", "{v:.2f}kg", "{v:.1f} N", "{v:.2f};7"])
+def test_a_decimal_comma_is_none_that_separates(form: str) -> None:
+    """20,45 kg is neither 20 N nor 45 kg."""
+    text = "".join(form.format(v=v).replace(".", ",") + "\r\n" for v in READINGS)
+    decoder, chunks = decode("\n" + text, cuts=7)
+    assert decoder.info is not None
+    factor, places = KGF if "kg" in form else 1.0, 1 if ".1f" in form else 2
+    assert [row[0] for row in values(chunks)] == pytest.approx([round(v, places) * factor for v in READINGS])
+    assert decoder.bad_frames == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "names", "judged"),
+    [
+        ("{raw},{v:.1f} N", ("value1", "force2"), 1),
+        ("{v:.1f} N, {raw}", ("force1", "value2"), 0),
+        ("{raw},{whole} g", ("value1", "force2"), 1),
+        ("{i},{whole} g", ("sample", "force2"), 1),
+        ("{ms},{whole} g", ("force",), 0),
+        ("{ms},{load} g", ("force",), 0),
+        ("{i},{load} g", ("sample", "force2"), 1),
+    ],
+)
+@pytest.mark.parametrize("unit", ["", "N"])
+def test_of_a_row_the_column_with_a_unit_of_force_is_judged(
+    form: str, names: tuple[str, ...], judged: int, unit: str
+) -> None:
+    """Its neighbour may be the converter's reading: thousands of newtons that nobody presses with."""
+    rows = (
+        form.format(v=v, i=i, raw=round(84213 + 417 * v), whole=abs(round(50 * v)), load=10 + i % 7, ms=100 * i)
+        for i, v in enumerate(READINGS)
+    )
+    decoder, chunks = decode("\n" + "".join(f"{row}\n" for row in rows), unit=unit or None)
+    assert decoder.info is not None
+    assert (decoder.info.ch_names, decoder.info.unit) == (names, "N")
+    assert choose(decoder.info, None) == (judged,)
+    assert (len(values(chunks)), decoder.bad_frames) == (40, 0)
 
 
 @given(data=st.data())
