@@ -13,6 +13,10 @@ SAID = {
         "The scale shows an unknown unit. Switch it to kg.",
         "Die Waage zeigt eine unbekannte Einheit. Stell sie auf kg.",
     ),
+    "the scale holds its number: switch its hold off": (
+        "The scale holds its number. Switch its hold off.",
+        "Die Waage hält ihre Zahl fest. Schalt das an ihr ab.",
+    ),
     "the scale is at the end of its range: take the load off": (
         "Too much for this scale. Take the load off.",
         "Zu viel für diese Waage. Nimm die Last weg.",

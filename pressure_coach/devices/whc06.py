@@ -20,10 +20,15 @@ from pressure_coach.signal.units import KGF_N, LBF_N
 # number, which bleak strips; sources that count it are two further on.
 COMPANY = 0x0100
 HEAD, LENGTH = b"\x02\x03\x11", 17  # in every capture seen
-WEIGHT, UNIT = slice(10, 12), 14  # the unit is in the low half of its byte
+WEIGHT, UNIT = slice(10, 12), 14  # the unit is in the low half of its byte, in the upper one a flag
 UNIT_N = {1: KGF_N, 2: LBF_N, 3: 14 * LBF_N, 4: KGF_N / 2}  # kgf, lbf, stone, jin
-MOST = 60_500  # 300 kgf are 600.00 jin. Sources differ whether the number has a sign: whatever is more has one
+# Sources differ whether the number has a sign: whatever is more than the scale can weigh (300 kgf) has one.
+MOST = {unit: min(60_500, round(302.5 * KGF_N / newtons * 100)) for unit, newtons in UNIT_N.items()}
 STRANGE = "the scale shows a unit that is not known here: switch it to kg"
+# Sources differ whether the flag says "held" or "steady". A number that then stands still to the last digit for about a
+# second is none that could be trusted while somebody pulls.
+HOLD, STILL_N = 0xA, 8
+HELD = "the scale holds its number: switch its hold off"
 SELDOM_NS = 1_000_000_000  # further apart, readings no longer make a rate
 SELDOM = "is heard less than once a second, too seldom for a hold"
 
@@ -65,20 +70,23 @@ class Whc06Decoder(PacketDecoder):
     def __init__(self) -> None:
         super().__init__()
         self._before = b""
+        self._still = 0  # how often in a row the number was the one before, with the flag
 
     def connected(self) -> None:
-        self._before = b""
+        self._before, self._still = b"", 0
 
     def packet(self, data: bytes) -> Reading | None:
         if not _is_ours(data):
             raise ValueError("no packet of a WH-C06")
         if data == self._before:
             return None
+        self._still = self._still + 1 if data[UNIT] >> 4 == HOLD and data[WEIGHT] == self._before[WEIGHT] else 0
         self._before = data
         steps = int.from_bytes(data[WEIGHT], "big")
-        steps -= (1 << 16) if steps > MOST else 0
-        if (unit := data[UNIT] & 0x0F) not in UNIT_N:
-            return Reading(np.array([[np.nan]]), why=STRANGE)
+        unit = data[UNIT] & 0x0F
+        if unit not in UNIT_N or self._still >= STILL_N:
+            return Reading(np.array([[np.nan]]), why=HELD if unit in UNIT_N else STRANGE)
+        steps -= (1 << 16) if steps > MOST[unit] else 0
         return Reading(np.array([[steps / 100 * UNIT_N[unit]]]))
 
 

@@ -10,7 +10,15 @@ from pressure_coach.signal.monitor import TEXTS
 @pytest.mark.parametrize(
     "why",
     [
-        *(forceboard.PUSHED, bookoo.SWITCHED, whc06.STRANGE, decent.BEYOND, godirect.BEYOND, progressor.NO_NUMBER),
+        *(
+            forceboard.PUSHED,
+            bookoo.SWITCHED,
+            whc06.STRANGE,
+            whc06.HELD,
+            decent.BEYOND,
+            godirect.BEYOND,
+            progressor.NO_NUMBER,
+        ),
         *(weightscale.FAILED, weightscale.BELOW, TEXTS["battery"]),
     ],
 )

@@ -54,6 +54,26 @@ def test_a_little_below_zero_is_negative_and_the_top_of_its_range_is_not() -> No
     assert values == pytest.approx([-0.2 * KGF, 300 * KGF, 300 * KGF])
 
 
+def test_in_kg_everything_above_its_range_is_below_zero() -> None:
+    after_a_tare = newtons(Whc06Decoder(), advertised(30_200, 1), advertised(-6000, 2), advertised(-30_000, 3))
+    assert after_a_tare == pytest.approx([302 * KGF, -60 * KGF, -300 * KGF])
+
+
+def test_a_number_that_the_scale_holds_is_no_reading_once_it_stands_still() -> None:
+    decoder = Whc06Decoder()
+    held = newtons(decoder, *(advertised(5000, i, 0xA1) for i in range(20)))
+    assert held[0] == pytest.approx(50 * KGF)
+    assert np.isnan(held[8:]).all()
+    [chunk] = decoder.feed(Arrival(0, advertised(5000, 20, 0xA1)))
+    assert chunk.why == "the scale holds its number: switch its hold off"
+    assert np.isfinite(newtons(decoder, advertised(5000, 21, 0x01), advertised(5000, 22, 0xA1))).all()
+
+
+def test_a_number_that_moves_is_a_reading_whatever_its_flags_say() -> None:
+    assert np.isfinite(newtons(Whc06Decoder(), *(advertised(5000 + i // 3, i, 0xA1) for i in range(60)))).all()
+    assert np.isfinite(newtons(Whc06Decoder(), *(advertised(5000, i, 0x01) for i in range(60)))).all()
+
+
 def test_the_same_advertisement_again_is_none() -> None:
     one, two = advertised(500, 1), advertised(500, 2)
     assert len(newtons(Whc06Decoder(), one, one, two, two)) == 2
