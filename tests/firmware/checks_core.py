@@ -155,6 +155,39 @@ def check_without_room_frames_are_dropped_counted_and_seen_as_a_gap(program: Pat
         assert board.bad_frames == 0
 
 
+def check_what_nobody_has_read_for_three_seconds_is_forgotten_and_counted(program: Path) -> None:
+    with started(HostBoard(program, "hx711")) as board:
+        before = next(m.seq for m in board.convert(1) if isinstance(m, Samples))
+        board.ask("room 5")  # the first frame leaves in part
+        board.convert(*range(100, 100 + 80 * 7))
+        board.ask("room 1000000")
+        since = board.now() - 3_100_000
+        first, *said = board.turn(30)
+        assert isinstance(first, Hello)  # who it is, for whoever comes
+        assert Caps.BOOTED not in first.caps
+        kept = [m for m in said if isinstance(m, Samples)]
+        assert kept
+        assert all((m.t_us - since) % 2**32 < 3_200_000 for m in kept)
+        assert kept[0].seq > before + 400
+        assert board.bad_frames == 1
+        after = next(m.seq for m in board.convert(7) if isinstance(m, Samples))
+        lost = after - before - 1 - len(kept)
+        assert board.status().dropped == lost - 1  # the one that had left in part was sent, as far as the board knows
+
+
+def check_a_board_that_nobody_has_heard_starting_still_tells_that_it_has_started(program: Path) -> None:
+    with HostBoard(program, "hx711", begin=False) as board:
+        board.ask("room 0")
+        board.ask("begin")
+        board.convert(*range(80 * 8))
+        board.ask("room 1000000")
+        said = board.turn(3)
+        assert kinds_of(said) == [Hello, Id]
+        assert isinstance(said[0], Hello)
+        assert Caps.BOOTED in said[0].caps
+        assert board.status().dropped == 0
+
+
 def check_answers_wait_for_room_and_come_in_order(program: Path) -> None:
     with started(HostBoard(program, "hx711")) as board:
         board.ask("room 0")

@@ -36,12 +36,18 @@ ON_THIS_MACHINE = {
     "the outbox forgets its end": Mutant(BOX, "if (n > kSize - from) n = uint16_t(kSize - from);", ""),
     "a dropped frame leaves no gap": Mutant(
         CORE,
-        "seq_++;\n    if (!send_to(end) && dropped_ != 0xFFFF) dropped_++;",
-        "if (send_to(end)) seq_++; else dropped_++;",
+        "seq_++;\n    if (!send_to(end)) drop(1);",
+        "if (send_to(end)) seq_++; else drop(1);",
     ),
-    "a dropped frame is not counted": Mutant(
-        CORE, "if (!send_to(end) && dropped_ != 0xFFFF) dropped_++;", "send_to(end);"
+    "a dropped frame is not counted": Mutant(CORE, "if (!send_to(end)) drop(1);", "send_to(end);"),
+    "what nobody took is told long afterwards": Mutant(BOX, "now - moved_us_ >= kPatience", "false"),
+    "what was forgotten is not counted": Mutant(CORE, "drop(forgotten);", ""),
+    "what was forgotten are more than samples": Mutant(BOX, "(type == kSamplesBase || type == kWideBase)", "true"),
+    "a board that was forgotten does not greet": Mutant(
+        CORE, "owed_ |= kOwesHello | kOwesId;  // they may", "// they may"
     ),
+    "a frame that was forgotten half is not ended": Mutant(BOX, "ring_[in_++ % kSize] = 0;  // ends", "// ends"),
+    "a line that stands still for a moment is forgotten": Mutant(BOX, "kPatience = 3000000", "kPatience = 1000000"),
     "START begins the numbers anew": Mutant(CORE, "        streaming_ = true;", "        streaming_ = true, seq_ = 0;"),
     "START does not end booted": Mutant(CORE, "        booted_ = false;\n", ""),
     "it streams without being asked": Mutant(CORE, "bool streaming_ = false,", "bool streaming_ = true,"),

@@ -62,7 +62,11 @@ class Core : public Sink {
     }
     report(now);
     pay();
-    outbox_.pump();
+    uint16_t forgotten;
+    if (outbox_.pump(now, &forgotten)) {
+      drop(forgotten);
+      owed_ |= kOwesHello | kOwesId;  // they may have been among it, and tell that this board has started anew
+    }
     shine(now);
     if (!heard && sensor_.may_idle()) hal::idle();
   }
@@ -148,9 +152,10 @@ class Core : public Sink {
   // A SAMPLES frame takes its number with it when there is no room, so that the gap is seen.
   void send_counted(const uint8_t *end) {
     seq_++;
-    if (!send_to(end) && dropped_ != 0xFFFF) dropped_++;
+    if (!send_to(end)) drop(1);
   }
-  // Answers wait for room, in their order; they are never lost.
+  void drop(uint16_t n) { dropped_ = uint16_t(n > 0xFFFF - dropped_ ? 0xFFFF : dropped_ + n); }
+  // Answers wait for room, in their order; they are not lost while somebody reads.
   void pay() {
     if ((owed_ & kOwesHello) && hello()) owed_ &= uint8_t(~kOwesHello);
     if ((owed_ & kOwesId) && !(owed_ & kOwesHello) && send(id_)) owed_ &= uint8_t(~kOwesId);

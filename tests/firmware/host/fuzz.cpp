@@ -1,5 +1,5 @@
 // The receive side under random and hostile bytes, on any machine: no sanitizer may speak, and what the board says must
-// always be whole frames. With clang: -fsanitize=fuzzer -DPC_LIBFUZZER. Without: fuzz SECONDS SEED
+// always be whole frames, but for one that was under way when its line stood still for three seconds. With clang: -fsanitize=fuzzer -DPC_LIBFUZZER. Without: fuzz SECONDS SEED
 #include <time.h>
 
 #include "hal.h"
@@ -30,7 +30,7 @@ static void live(const uint8_t *data, size_t size) {
     const uint8_t n = reader.feed(byte);
     if (n && (reader.body()[0] & 0x80)) refuse("a board gives no orders");
   }
-  if (reader.bad) refuse("the board sent a damaged frame");
+  if (reader.bad > (world.now < 3000000 ? 0 : 1)) refuse("the board sent a damaged frame");
 }
 
 #ifdef PC_LIBFUZZER
