@@ -31,6 +31,7 @@ class View:
     stay_off_s: float | None = None  # STOPPED: still to stay off before an acknowledgement counts; 0.0: now it does
     holds: tuple[str, ...] = ()  # outcomes of the finished holds
     device: str = ""
+    channel: str = ""  # the one that is judged, where there are others; "" else
     simulated: bool = False
     replayed: bool = False
     recording: str = ""  # file name while recording

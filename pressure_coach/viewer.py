@@ -109,6 +109,7 @@ class Viewer:
             "stay_off_s": hold.stay_off_s if hold else None,
             "holds": tuple(h["outcome"] for h in coach.holds) if coach else (),
             "device": self._device.address,
+            "channel": chain.judged_name if chain else "",
             "simulated": judge.simulated,
             "replayed": getattr(self._device, "replayed", False),
             "recording": self.recording,

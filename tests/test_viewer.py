@@ -9,15 +9,19 @@ import pytest
 
 from pressure_coach.apps.texts import spoken
 from pressure_coach.coaching import coach, machine
+from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event, State
+from pressure_coach.judge import Judge, Options
 from pressure_coach.mailbox import Mailbox
+from pressure_coach.signal.chunk import Arrival
+from pressure_coach.signal.lines import LineDecoder
 from pressure_coach.viewer import Viewer
 
 
 def judged(unit: str, u95: float | None) -> Any:
     """A judge that has seen a stream and no target."""
     return SimpleNamespace(
-        coach=None, info=None, chain=SimpleNamespace(unit=unit, zeroed=True), simulated=False,
+        coach=None, info=None, chain=SimpleNamespace(unit=unit, zeroed=True, judged_name=""), simulated=False,
         calibration=SimpleNamespace(u95=u95), decoder=SimpleNamespace(bad_frames=0),
     )  # fmt: skip
 
@@ -39,6 +43,24 @@ def test_without_a_calibration_the_uncertainty_is_not_known() -> None:
     judge.calibration = None
     Viewer(SimpleNamespace(address="sim:", replayed=False), mailbox).post(judge)  # type: ignore[arg-type]
     assert mailbox.latest().u95 == 0.0
+
+
+@pytest.mark.parametrize(
+    ("lines", "channel", "named"),
+    [
+        ("raw:{i} force:{i}\n", None, "force"),
+        ("raw:{i} force:{i}\n", "raw", "raw"),
+        ("force:{i}\n", None, ""),
+        ("5{i}\n", None, ""),
+    ],
+)
+def test_of_several_channels_the_judged_one_is_named(lines: str, channel: str | None, named: str) -> None:
+    mailbox = Mailbox()
+    judge = Judge(LineDecoder("N"), Settings(), options=Options(channel))
+    judge.feed([Arrival(i * 10**7, lines.format(i=i).encode()) for i in range(20)])
+    assert judge.n_samples
+    Viewer(SimpleNamespace(address="lines:", replayed=False), mailbox).post(judge)  # type: ignore[arg-type]
+    assert mailbox.latest().channel == named
 
 
 @pytest.mark.parametrize("after", [State.STOPPED, State.PARTIAL])

@@ -21,6 +21,7 @@ from pressure_coach.apps.wording import (
     mark_text,
     quality_notes,
     sentence,
+    source_parts,
     stop_text,
     target_text,
     time_text,
@@ -81,7 +82,9 @@ class Lines:
         """Said when the source, the recording or the holds change; not with every lost frame."""
         lang = self._look.lang
         parts = info_parts(view, self._look)
-        source = [view.device] + ([say(lang, "mark.recording", file=view.recording)] if view.recording else [])
+        source = source_parts(view, self._look) + (
+            [say(lang, "mark.recording", file=view.recording)] if view.recording else []
+        )
         return ", ".join(part for part in source + (parts[-1:] if view.holds else []) if part)
 
 

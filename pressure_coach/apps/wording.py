@@ -165,9 +165,15 @@ def battery_text(view: View, look: Look) -> str:
     return say(look.lang, "info.battery", level=level)
 
 
+def source_parts(view: View, look: Look) -> list[str]:
+    """The device and, where it has several, the channel that is judged."""
+    channel = say(look.lang, "info.channel", name=view.channel) if view.channel else ""
+    return [part for part in (view.device, channel) if part]
+
+
 def info_parts(view: View, look: Look) -> list[str]:
     """Where the samples come from, and how well."""
-    parts = [view.device] if view.device else []
+    parts = source_parts(view, look)
     if view.sfreq > 0:
         parts.append(say(look.lang, "info.rate", rate=number(view.sfreq, 1, look.lang)))
         parts.append(say(look.lang, "info.lost", n=view.lost))

@@ -77,6 +77,12 @@ class Chain:
         return self._quietest if self._noise is None else self._noise
 
     @property
+    def judged_name(self) -> str:
+        """The channel that is judged, where there are others that are not; "" else."""
+        names = self.info.ch_names
+        return names[self._first] if len(self.channels) < len(names) else ""
+
+    @property
     def rate(self) -> float | None:
         """Measured samples/s over the last seconds; None at first."""
         return self._monitor.rate

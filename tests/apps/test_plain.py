@@ -17,7 +17,7 @@ from pressure_coach.apps import plain, terminal
 from pressure_coach.apps.out import Gone, Out, needs_ascii
 from pressure_coach.apps.plain import Lines
 from pressure_coach.apps.texts import LANGUAGES
-from pressure_coach.apps.wording import Look
+from pressure_coach.apps.wording import Look, info_parts
 from pressure_coach.mailbox import Inbox, Mailbox, View
 from tests.apps.gauges import EVERY, HOLD, NOW, calm_for, in_pty
 
@@ -45,6 +45,14 @@ EXPECTED = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_line_says_the_word_the_numbers_and_what_to_do(name: str) -> None:
     assert line(EVERY[name]).startswith(EXPECTED[name])
+
+
+def test_the_judged_one_of_several_channels_stands_beside_the_device() -> None:
+    view = replace(EVERY["holding"], device="lines:COM3", channel="force2")
+    assert "lines:COM3, channel force2" in line(view)
+    assert "lines:COM3, Kanal force2" in line(view, lang="de")
+    assert info_parts(view, Look())[:2] == ["lines:COM3", "channel force2"]
+    assert "channel" not in line(replace(view, channel=""))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

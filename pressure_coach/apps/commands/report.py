@@ -7,6 +7,7 @@ import argparse
 import sys
 
 from pressure_coach.apps import chosen, jsonlines, running, units
+from pressure_coach.apps.aloud import judged_channel
 from pressure_coach.calibrations import chooser
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.judge import Options
@@ -49,6 +50,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for damage in recording.damage:
         running.say(f"{args.file}: {damage}")
+    about = next((event for event in judged.events if event["event"] == "stream"), None)
+    if about is not None and args.channel is None and (sentence := judged_channel(about)):
+        running.say(sentence)
     print(running.in_words(judged.summary, args.unit, judged.unit))
     if settings.target is None and not judged.summary["holds"]:
         print("no target was set in this session: give --target to judge it", file=sys.stderr)
