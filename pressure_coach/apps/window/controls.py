@@ -1,9 +1,13 @@
-"""The buttons at the side: STOP, always in the same place, and everything else that a key does too."""
+"""The buttons at the side: STOP, always in the same place, and everything else that a key does too.
+
+Where a screen is too low for all of them (200 % scale on a laptop) the others scroll below STOP.
+"""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from pressure_coach.apps.gauge import in_a_hold
 from pressure_coach.apps.texts import say
@@ -13,6 +17,8 @@ from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 
 MAIN_PX, STOP_PX = 72, 240  # of a button's height at most
+STOP_SHARE = 3.0  # times the height of a main button
+LEAST_PX = 64  # of what scrolls
 WIDTH = 248  # px at least; more in a large window
 MAIN = (  # name, text, key
     ("pause", "window.pause", "window.space"),
@@ -56,6 +62,22 @@ KEYS = {  # what pressing a button means, as the name of a key
 }
 
 
+class _Scroll(QScrollArea):
+    """Keeps no key for itself: whatever is pressed belongs to the window."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setMinimumHeight(LEAST_PX)
+        self.setWidget(widget)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 class Controls(QWidget):
     """``press(name of a key)`` is called when a button is pressed; ``volume(0..100)`` when the slider is moved."""
 
@@ -63,7 +85,11 @@ class Controls(QWidget):
         super().__init__()
         self._lang = lang
         self.buttons: dict[str, Button] = {}
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(SPACE["s"])
+        self.others = QWidget()
+        column = QVBoxLayout(self.others)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
 
@@ -74,9 +100,9 @@ class Controls(QWidget):
             return button
 
         self.stop = add("stop", "window.stop", "Esc", alarm=True)
-        self.stop.setMaximumHeight(STOP_PX)
-        column.addWidget(self.stop, 3)
-        column.addSpacing(SPACE["s"])
+        self._scroll = _Scroll(self.others)
+        outer.addWidget(self.stop, 100)  # first as much as ``resizeEvent`` gives it
+        outer.addWidget(self._scroll, 1)
         for name, text, key in MAIN:
             button = add(name, text, say(lang, key) if key.startswith("window.") else key)
             button.setMaximumHeight(MAIN_PX)
@@ -84,6 +110,7 @@ class Controls(QWidget):
         column.addStretch(0)
         row = QHBoxLayout()
         row.setSpacing(SPACE["s"])
+        row.setContentsMargins(0, 0, 2, 0)
         row.addWidget(add("sound", "window.sound", "V", small=True))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("volume")
@@ -103,6 +130,14 @@ class Controls(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """STOP is as tall as three main buttons, and never so tall that the others must scroll for it."""
+        mains = [self.buttons[name] for name, _, _ in MAIN]
+        fixed = self.others.sizeHint().height() - sum(button.sizeHint().height() for button in mains)
+        unit = (self.height() - SPACE["s"] - fixed) / (STOP_SHARE + len(mains))
+        self.stop.setMaximumHeight(round(min(max(STOP_SHARE * unit, self.stop.minimumSizeHint().height()), STOP_PX)))
+        super().resizeEvent(event)
 
     def show_view(self, view: View, recording: bool) -> None:
         """Words that depend on the state. No button ever vanishes or moves, nor does STOP change."""

@@ -49,13 +49,27 @@ def test_stop_by_key_and_by_mouse(opened, how) -> None:
     hand.until(lambda: hand.state is S.UNLOADED)
 
 
-@pytest.mark.parametrize("name", ["zero", "volume", "quit"])
-def test_esc_stops_wherever_the_keyboard_is(opened, name) -> None:
+@pytest.mark.parametrize(
+    ("name", "key"), [("zero", "escape"), ("volume", "escape"), ("quit", "escape"), ("zero", "page down")]
+)
+def test_esc_and_keys_without_a_use_stop_wherever_the_keyboard_is(opened, name, key) -> None:
     hand = _loaded(opened(*LOADED))
     while getattr(hand.focus, "objectName", str)() != name:
         hand.press("tab")
-    hand.press("escape")
+    hand.press(key)
     hand.until(lambda: hand.state is S.STOPPED)
+
+
+def test_where_the_screen_is_low_stop_stays_and_the_other_buttons_scroll(opened) -> None:
+    hand = opened("sim:manual", "--lang", "de")
+    hand.until(lambda: hand.view.sfreq > 0)
+    hand.window.resize(640, 400)  # a laptop at a scale of 200 %
+    stop, last = hand.find(Button, "stop"), hand.find(Button, "quit")
+    hand.until(lambda: hand.window.size().toTuple() == (640, 400) and last.visibleRegion().isEmpty())
+    while hand.focus is not last:
+        hand.press("tab")
+    for button in (stop, last):
+        assert button.visibleRegion().boundingRect() == button.rect()
 
 
 @pytest.mark.parametrize("key", ["shift", "tab", "volume", "up"])

@@ -18,7 +18,7 @@ NAMED = {
     "escape": Qt.Key.Key_Escape, "enter": Qt.Key.Key_Return, "tab": Qt.Key.Key_Tab, "down": Qt.Key.Key_Down,
     "up": Qt.Key.Key_Up, "left": Qt.Key.Key_Left, "right": Qt.Key.Key_Right, "F11": Qt.Key.Key_F11,
     "F5": Qt.Key.Key_F5, "shift": Qt.Key.Key_Shift, "home": Qt.Key.Key_Home, "end": Qt.Key.Key_End,
-    "volume": Qt.Key.Key_VolumeUp,
+    "volume": Qt.Key.Key_VolumeUp, "page down": Qt.Key.Key_PageDown,
 }  # fmt: skip
 
 
