@@ -34,7 +34,9 @@ class Times:
 
     scan: float = 10.0  # to look for a sensor
     settle: float = 1.5  # after the first that fits: is there another one?
-    connect: float = 15.0
+    # A try that hangs is often mended by a fresh one, so the first ends soon; a slow sensor has its time in the next.
+    # One that was connected before has the last of these each time, and is never given up.
+    connect: tuple[float, ...] = (8.0, 15.0)
     answer: float = 1.0  # to a question
     first: float = 5.0  # from connection to the first packet that is understood
     quiet: float = 3.0  # without a packet: the link counts as lost though there is a connection (coaching.md section 5)

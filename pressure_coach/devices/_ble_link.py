@@ -40,6 +40,7 @@ class Link:
         self._sight: Sight | None = None
         self._newest = b""  # of what stood in an advertisement
         self._tries = 0  # in a row that failed
+        self._hung = 0  # of them, those to which nothing was answered
         self._errands: set[asyncio.Task[None]] = set()
 
     async def live(self) -> None:
@@ -83,7 +84,8 @@ class Link:
             return
         if isinstance(error, DeviceError):
             raise error
-        if self._sight is None or self._tries >= TRIES - 1:
+        self._hung += isinstance(error, TimeoutError)
+        if self._sight is None or self._tries >= TRIES - 1 or self._hung >= len(self._times.connect):
             raise DeviceError(f"{words.at(self._device.address)}: {words.link(error, self._who)}.") from error
 
     async def _find(self) -> Sight:
@@ -98,7 +100,8 @@ class Link:
         device, ear = self._device, self._ear
         ear.begin(sight)
         gone = ear.gone
-        client = library().BleakClient(sight.device, lambda _: gone.set(), timeout=self._times.connect)
+        wait_s = self._times.connect[-1 if ear.address else self._hung]
+        client = library().BleakClient(sight.device, lambda _: gone.set(), timeout=wait_s)
         try:
             await client.connect()
             self._voice = voice = Voice(device, client, ear, self._who)

@@ -68,8 +68,8 @@ def link(error: BaseException, who: str, platform: str = sys.platform) -> str:
         return f"{who} lacks what such a sensor has ({said(error)}); is it another one with the same name?"
     if isinstance(error, TimeoutError):
         return (
-            f"{who} does not answer; bring it nearer, and close apps on telephones and computers that may be connected "
-            "to it"
+            f"{who} does not answer; bring it nearer, switch it off and on, and close apps on telephones and computers "
+            "that may be connected to it"
         )
     return (
         f"{who} could not be reached ({said(error)}); bring it nearer, close apps that may be connected to it, or "

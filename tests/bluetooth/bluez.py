@@ -260,8 +260,10 @@ class Bluez:
             words = peripheral.fail_connect.pop(0) if peripheral.fail_connect else "Software caused connection abort"
             self._refuse(message, f"{BLUEZ}.Error.Failed", words)
             return
-        if peripheral.never_connects:
+        if peripheral.hangs:
+            peripheral.hangs -= 1
             return
+        await asyncio.sleep(peripheral.connect_s)
         self._changed(path, "Device", Connected=V("b", True))
         self._return(message)
         for at, interfaces in gatt(peripheral, path):

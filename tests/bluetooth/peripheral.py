@@ -52,7 +52,8 @@ class Peripheral:
         self.deaf = False  # takes writes and does nothing
         self.refuses: int | None = None  # ATT error for every write
         self.fail_connect: list[str] = []  # BlueZ's words for the next failures
-        self.never_connects = False  # and BlueZ says nothing
+        self.connect_s = 0.0  # how long a connection takes
+        self.hangs = 0  # so many of the next connections come to nothing, and BlueZ says nothing
         self.mangle: Callable[[bytes], list[bytes]] = lambda data: [data]  # lost, doubled, split notifications
         self._send: Callable[[str, bytes], None] = lambda characteristic, data: None
 

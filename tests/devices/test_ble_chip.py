@@ -41,7 +41,7 @@ def on_the_air(air: str, emulator: Path, image: Path, monkeypatch: pytest.Monkey
     from tests.bluetooth.bridge import Bridge
     from tests.firmware.rp2040 import rig
 
-    patient = replace(QUICK, scan=30.0, connect=30.0, answer=30.0, first=30.0, quiet=30.0, close=30.0)
+    patient = replace(QUICK, scan=30.0, connect=(30.0, 30.0), answer=30.0, first=30.0, quiet=30.0, close=30.0)
     monkeypatch.setattr(BleDevice, "times", patient)
     monkeypatch.setattr("tests.bluetooth.air.DEADLINE_S", 90.0)
 

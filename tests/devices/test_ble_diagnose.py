@@ -97,7 +97,7 @@ def test_a_scale_that_gives_one_reading_is_not_waited_for_for_ever(
 
 
 def test_one_that_never_speaks_is_given_up_with_what_to_do(bluez: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "FIRST_S", 0.5)
+    monkeypatch.setattr(command, "FIRST_BY_RADIO_S", 0.5)
     scale = bluez.add(emulator("weightscale"))
     scale.silent = True
     with pytest.raises(DeviceError, match="no sample came from weightscale:; wake it, press on it, then try again"):

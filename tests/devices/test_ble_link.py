@@ -2,10 +2,12 @@
 
 import os
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pressure_coach.apps.commands import diagnose
 from pressure_coach.devices import _ble_link, open_device
 from pressure_coach.devices._ble import BleDevice, Times
 from pressure_coach.errors import DeviceError
@@ -13,7 +15,7 @@ from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.packets import told
 from pressure_coach.signal.protocol import Cmd, StatusFlag
 from pressure_coach.signal.wire import Status
-from tests.bluetooth.air import Reader, emulator, opened
+from tests.bluetooth.air import DEADLINE_S, QUICK, Reader, emulator, opened
 
 
 @pytest.fixture
@@ -193,10 +195,38 @@ def test_three_are_told(gauge: Any) -> None:
     assert said.startswith(f"progressor:{gauge.address}: Progressor_7125")
 
 
-def test_one_that_does_not_answer_the_connection_is_told(gauge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    gauge.never_connects = True
-    monkeypatch.setattr(BleDevice, "times", Times(settle=0.01, connect=0.05, back_off=(0.0,)))
-    assert "does not answer" in refused("progressor:")
+def test_one_that_lets_two_connections_hang_is_told(gauge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    gauge.hangs = 2  # a third would not
+    monkeypatch.setattr(BleDevice, "times", Times(settle=0.01, connect=(0.05, 0.05), back_off=(0.0,)))
+    assert "Progressor_7125 does not answer; bring it nearer, switch it off and on, and close" in refused("progressor:")
+
+
+def test_the_second_try_waits_longer_than_the_first_so_no_slow_one_is_given_up(
+    gauge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Times().connect
+    assert first < second
+    gauge.hangs, gauge.connect_s = 1, 0.3
+    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(0.05, DEADLINE_S)))
+    with opened("progressor:") as device:
+        Reader(device).samples(5)
+
+
+def test_it_is_told_before_a_diagnosis_gives_up_without_a_reason() -> None:
+    times = Times()
+    least = times.scan + times.settle + sum(times.connect) + times.back_off[0] + times.first
+    assert least < diagnose.first_s(opened("progressor:"))
+
+
+def test_a_link_that_was_there_gets_the_longest_wait_each_time_and_is_never_given_up(
+    gauge: Any, bluez: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(DEADLINE_S, 0.5)))
+    with opened("progressor:") as device:
+        reader = Reader(device).samples(5)
+        gauge.hangs = 4
+        bluez.drop(gauge)
+        reader.act("link_back")
 
 
 def test_a_name_that_comes_late_is_waited_for(gauge: Any) -> None:

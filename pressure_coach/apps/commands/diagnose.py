@@ -18,7 +18,7 @@ from pressure_coach.apps import chosen, jsonlines, meant, running
 from pressure_coach.apps.units import counted
 from pressure_coach.coaching.coach import Settings
 from pressure_coach.coaching.events import Event
-from pressure_coach.devices import open_device
+from pressure_coach.devices import Device, open_device
 from pressure_coach.errors import DeviceError, UsageError
 from pressure_coach.judge import Options
 from pressure_coach.session import Session
@@ -26,7 +26,8 @@ from pressure_coach.signal.chunk import Chunk
 from pressure_coach.signal.diagnosis import Diagnosis, diagnose
 
 PATIENCE_S = 5.0  # more than was asked for, on the wall's clock
-FIRST_S = 30.0  # to the first sample: a sensor must be found and connected, a scale stepped on
+FIRST_S = 30.0  # to the first sample: a port must be opened, its board begin
+FIRST_BY_RADIO_S = 45.0  # a sensor must be found and connected, a scale stepped on; what is in the way it says before
 
 
 class _Keep:
@@ -119,10 +120,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def first_s(device: Device) -> float:
+    """How long the first sample of a device is waited for."""
+    return FIRST_BY_RADIO_S if getattr(device, "wireless", False) else FIRST_S
+
+
 def _run(session: Session, keep: _Keep, seconds: float) -> None:
     """The sensor's own clock says when it is over; when it stands still, the wall's."""
     stop = threading.Event()
-    enough, never = threading.Timer(seconds + PATIENCE_S, stop.set), threading.Timer(FIRST_S, stop.set)
+    enough = threading.Timer(seconds + PATIENCE_S, stop.set)
+    never = threading.Timer(first_s(session.device), stop.set)
 
     def first() -> None:
         never.cancel()
