@@ -61,6 +61,7 @@ class Size:
     name: str
     source: str
     part: str
+    settings: str  # "tube_slot=8": what is set otherwise than in the source
     x: float
     y: float
     z: float
@@ -100,7 +101,7 @@ def boards() -> dict[str, Board]:
 def sizes() -> tuple[Size, ...]:
     """What is printed."""
     return tuple(
-        Size(row["name"], row["source"], row["part"], float(row["x"]), float(row["y"]), float(row["z"]))
+        Size(**{**row, **{side: float(row[side]) for side in "xyz"}})  # type: ignore[arg-type]
         for row in _rows("enclosure/sizes.csv")
     )
 

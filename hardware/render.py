@@ -1,6 +1,6 @@
 """Renders enclosure/*.scad with OpenSCAD: ``python3 hardware/render.py`` writes the pictures of the guides.
 
-``python3 hardware/render.py --stl FOLDER`` writes what is to be printed. Needs Debian's packages openscad, and for
+``python3 hardware/render.py --stl FOLDER`` writes what is to be printed. Needs OpenSCAD (Debian: openscad), and for
 pictures xvfb where there is no screen. Pictures differ by a hair from one version of OpenSCAD to the next: they are
 looked at, not compared.
 """
@@ -27,10 +27,18 @@ PICTURES: dict[str, tuple[str, str, tuple[float, float, float, float], tuple[int
 }
 
 
+MISSING = (
+    "OpenSCAD is not on the PATH. It is free: openscad.org, or apt install openscad. Or open the files of "
+    "hardware/enclosure in it yourself, set what sizes.csv names, press F6 and export as STL."
+)
+
+
 def openscad(source: str, to: Path, part: str, *options: str) -> None:
-    """Run OpenSCAD on one file. Raises CalledProcessError with what it said."""
+    """Run OpenSCAD on one file. Raises CalledProcessError with what it said, FileNotFoundError without OpenSCAD."""
     define = ("-D", f'part="{part}"') if part else ()
-    headless = ("xvfb-run", "-a") if options and sys.platform == "linux" and shutil.which("xvfb-run") else ()
+    headless = (
+        ("xvfb-run", "-a") if "--camera" in options and sys.platform == "linux" and shutil.which("xvfb-run") else ()
+    )
     command = [*headless, "openscad", "-o", str(to), *define, *options, str(data.HERE / "enclosure" / source)]
     subprocess.run(command, check=True, capture_output=True, text=True)
 
@@ -38,7 +46,7 @@ def openscad(source: str, to: Path, part: str, *options: str) -> None:
 def stl(size: data.Size, folder: Path) -> Path:
     """Write one printed piece; returns its file."""
     to = folder / f"{size.name.replace(' ', '_')}.stl"
-    openscad(size.source, to, size.part)
+    openscad(size.source, to, size.part, *(("-D", size.settings) if size.settings else ()))
     return to
 
 
@@ -51,7 +59,10 @@ def picture(name: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Write pictures, or with --stl FOLDER the printed pieces."""
+    """Write pictures, or with --stl FOLDER the printed pieces; returns the exit status."""
+    if shutil.which("openscad") is None:
+        print(MISSING, file=sys.stderr)
+        return 1
     if arguments[:1] == ["--stl"] and len(arguments) == 2:
         folder = Path(arguments[1])
         folder.mkdir(parents=True, exist_ok=True)

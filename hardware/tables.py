@@ -97,7 +97,11 @@ def builds(_: str) -> str:
 def pieces(_: str) -> str:
     """What is printed."""
     rows = [
-        (size.name, f"[{size.source}](enclosure/{size.source})", f"{size.x:g} x {size.y:g} x {size.z:g} mm")
+        (
+            size.name,
+            f"[{size.source}](enclosure/{size.source})" + (f", {size.settings}" if size.settings else ""),
+            f"{size.x:g} x {size.y:g} x {size.z:g} mm",
+        )
         for size in data.sizes()
     ]
     return table(("piece", "source", "outer size"), rows)

@@ -1,5 +1,6 @@
 """What is printed: rendered by OpenSCAD, watertight, as large as stated; the cup's own mesh holds the balls."""
 
+import re
 import shutil
 import struct
 
@@ -66,6 +67,24 @@ def test_an_uno_fits_into_the_box(mesh_of):
     assert inside[2] > 25
 
 
+def test_what_the_parts_lists_want_set_is_what_is_rendered():
+    wanted = {
+        (part.name, source, f"{name}={value}")
+        for part in data.bom()
+        for source, name, value in re.findall(r"enclosure/(\w+\.scad) with (\w+) = ([\d.]+)", part.specification)
+    }
+    assert wanted == {(size.name, size.source, size.settings) for size in sizes() if size.settings}
+    for _, source, setting in wanted:
+        name, _, value = setting.partition("=")
+        assert scad(source)[name] != float(value)
+
+
+def test_without_openscad_a_maker_is_told_where_it_is_to_be_had(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert render.main(["--stl", str(tmp_path / "new")]) == 1
+    assert "openscad.org" in capsys.readouterr().err
+
+
 def test_every_source_is_a_piece_or_an_assembly():
     sources = {path.name for path in (data.HERE / "enclosure").glob("*.scad")}
     assert sources == {size.source for size in sizes()} | {
@@ -87,6 +106,7 @@ def test_the_pictures_are_small():
 
 def test_stl_files_are_written_into_a_folder(tmp_path, monkeypatch, capsys):
     asked = []
+    monkeypatch.setattr(render.shutil, "which", lambda program: f"/usr/bin/{program}")
     monkeypatch.setattr(render, "openscad", lambda source, to, part, *options: asked.append((source, part, to.name)))
     assert render.main(["--stl", str(tmp_path / "new")]) == 0
     assert [name for *_, name in asked] == [f"{size.name.replace(' ', '_')}.stl" for size in sizes()]
