@@ -22,6 +22,9 @@ from pressure_coach.signal.chunk import Act
 LOUDER = 10  # % a key
 DELAY_NS = 1_000_000_000  # between two lines about the delay
 AWAY = frozenset({"s", "ctrl+p", "o", "ctrl+o", "d", "F11", "f", "u"})  # the window's: where to, and how it looks
+READ = frozenset(
+    {"e", "n", "?", "l"}
+)  # what these open is written or read: it is not in the floor view, which they leave
 
 
 class Conductor(QObject):
@@ -142,6 +145,8 @@ class Conductor(QObject):
 
     def _own(self, name: str, view: View, now: int) -> bool:
         """What only a window can do."""
+        if name in READ and self.page.floor:
+            self._go("f")
         if name in AWAY and (name != "u" or self.page.floor):
             where = {"ctrl+p": "s", "ctrl+o": "o", "F11": "f"}.get(name, name)
             if where in "fud" or self.sure(where):

@@ -70,7 +70,11 @@ class GaugeWidget(QWidget):
         return QSize(960, 540)
 
     def show_view(self, view: View, calm: Calm, look: Look, notice: str = "", help: bool = False) -> None:
-        """Show a view; ``calm`` has looked at it already. Only what differs from the last picture is painted."""
+        """Show a view; ``calm`` has looked at it already. Only what differs from the last picture is painted.
+
+        ``help``: the keys lie over the dial; not in the floor view, where nothing may hide the number.
+        """
+        help = help and not self._floor
         telling, motion = self._teller.tell(view, calm, look, notice, help), move(view, calm, look)
         if self._reduced:
             motion = stiller(motion, self._motion, view.goal_s)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pressure_coach.apps.window.feed import Batch
     from pressure_coach.apps.window.trace import TraceWidget
 
+LOW = 480  # px: a lower page has room for one list of keys, the gauge's own; the buttons name the others
 STOP_SHARE = 0.25  # of the short side in the floor view (coaching.md section 8)
 
 
@@ -103,9 +104,11 @@ class LivePage(QWidget):
         self._stands = stands
         self.header.show_view(view, calm.fresh, self._look)
         self.controls.show_view(view, bool(view.recording))
-        if help != self.help.isVisibleTo(self):
-            self.help.setVisible(help)
+        below = help and self.height() >= LOW
+        if (below, help) != (self.help.isVisibleTo(self), not self.trace.isVisibleTo(self)):
+            self.help.setVisible(below)
             self.trace.setVisible(not help)
+            self._arrange()
         self._show_scale(view, calm)
 
     def add(self, batch: "Batch", view: View) -> None:
@@ -186,7 +189,8 @@ class LivePage(QWidget):
         self._lay.setColumnStretch(0, 0 if self.floor and self.upside_down and self.width() >= self.height() else 1)
         self._lay.setColumnStretch(1, 1 if self.floor and self.upside_down and self.width() >= self.height() else 0)
         self.controls.setFixedWidth(round(min(max(0.19 * self.width(), WIDTH), 1.4 * WIDTH)))
-        self._lay.setRowStretch(2, 0 if self.floor else 2)
+        bare = self.furnished and not self.help.isVisibleTo(self) and not self.trace.isVisibleTo(self)
+        self._lay.setRowStretch(2, 0 if self.floor or bare else 2)
         margin = 0 if self.floor else SPACE["m"]
         self._lay.setContentsMargins(margin, margin if not self.floor else 0, margin, margin)
 

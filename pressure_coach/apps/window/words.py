@@ -15,6 +15,8 @@ from pressure_coach.apps.window.theme import Palette
 LONGEST_EMS = 37.0  # the longest sentence on one line
 SMALLEST = 10.0  # px
 COUNT_UNIT = 0.55  # the size of "s" beside the seconds
+HELP_LEADING = 1.25
+HELP_SMALLEST = 8.0  # px
 WORD_HIGH = 0.44  # of its box: the em of the word at most
 
 
@@ -135,22 +137,43 @@ def _said(painter: QPainter, box: Box, sign: str, text: str, em: float, bold: bo
 
 
 def draw_help(painter: QPainter, plan: Plan, telling: Telling, palette: Palette, title: str, close: str) -> None:
-    """The keys, on a field over the dial; word and number stay."""
+    """The keys, on a field over the dial; word and number stay. As large as all of them fit, one below the other."""
     box = plan.dial
+    if plan.beside:  # as high as the words are
+        box = Box(box.x, plan.word.y, box.w, plan.foot.bottom - plan.word.y)
     painter.fillRect(QRectF(*box), QColor(palette.background))
     path = QPainterPath()
     path.addRoundedRect(QRectF(*box), plan.space("m"), plan.space("m"))
     painter.fillPath(path, QColor(palette.surface))
     inner = box.inside(plan.space("m"))
-    rows = inner.rows(*[1.0] * (len(telling.help) + 2))
-    em = max(SMALLEST, min(plan.size("body"), 0.35 * rows[0].h))
-    write(painter, inner.x, rows[0].cy + 0.3 * em, title, 1.2 * em, palette.text, palette.surface, bold=True)
-    wide = max(lettering.width(key, em, True) for key, _ in telling.help)
-    for (key, use), row in zip(telling.help, rows[1:], strict=False):
-        write(painter, inner.x, row.y + em, key, em, palette.text, palette.surface, bold=True)
-        x = inner.x + wide + plan.space("m")
-        fitted = wrapped(use, em, inner.right - x, row.h, least=0.7 * em)
-        for i, line in enumerate(fitted.lines):
-            write(painter, x, row.y + em + 1.2 * fitted.em * i, line, fitted.em, palette.text, palette.surface)
-    last = rows[-1]
-    write(painter, inner.x, last.cy + 0.3 * em, close, em, palette.quiet, palette.surface)
+    em, indent, uses = _help_lines(telling, inner, plan.size("body"), plan.space("m"))
+    line = HELP_LEADING * em
+    free = max(0.0, inner.h - line * (sum(map(len, uses)) + 2.3))
+    gap = min(free / (len(uses) + 1), line)
+    y = inner.y + 1.2 * lettering.cap_height(True) * em
+    write(painter, inner.x, y, title, 1.2 * em, palette.text, palette.surface, bold=True)
+    y += 1.3 * line + gap
+    for (key, _), lines in zip(telling.help, uses, strict=True):
+        if y > inner.bottom:
+            return
+        write(painter, inner.x, y, key, em, palette.text, palette.surface, bold=True)
+        for text in lines:
+            write(painter, inner.x + indent, y, text, em, palette.text, palette.surface)
+            y += line
+        y += gap
+    if y <= inner.bottom:
+        write(painter, inner.x, y, close, em, palette.quiet, palette.surface)
+
+
+def _help_lines(telling: Telling, inner: Box, most: float, space: float) -> tuple[float, float, list[tuple[str, ...]]]:
+    """The largest em at which all keys fit, where their uses begin, and the lines of these."""
+    em = most
+    while True:
+        indent = max(lettering.width(key, em, True) for key, _ in telling.help) + space
+        wide = inner.w - indent
+        uses = [wrapped(use, em, wide, inner.h, least=em).lines for _, use in telling.help]
+        if HELP_LEADING * em * (sum(map(len, uses)) + 2.3) <= inner.h:
+            return em, indent, uses
+        if em <= HELP_SMALLEST:
+            return em, indent, [(lettering.shortened(use, em, wide),) for _, use in telling.help]
+        em = max(HELP_SMALLEST, 0.96 * em)

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QPainter
 
 from pressure_coach.apps.gauge import Tone
+from pressure_coach.apps.texts import HELP, say
 from pressure_coach.apps.window import banner, dial, digits, face, lettering, stopped, words
 from pressure_coach.apps.window import floor as floor_view
 from pressure_coach.apps.window.dial import at
@@ -211,6 +212,23 @@ def test_no_text_leaves_the_widget_or_its_place(
         assert line.box.right <= size[0] + 0.5, line
         assert line.box.bottom <= size[1] + 0.5, line
     for one, other in itertools.combinations(placed, 2):
+        a, b = one.box, other.box
+        across, down = min(a.right, b.right) - max(a.x, b.x), min(a.bottom, b.bottom) - max(a.y, b.y)
+        assert min(across, down) <= 1.0, f"{one} lies on {other}"
+
+
+@pytest.mark.parametrize("size", [(992, 470), (512, 330), (352, 310), (400, 800)])
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_all_keys_of_the_help_are_there_and_none_lies_on_another(
+    lang: str, size: tuple[int, int], written: list[Line]
+) -> None:
+    Picture(HOLD, *size, lang=lang, help=True)
+    lines = [line for line in written if line.ground == LIGHT.surface]
+    text = " ".join(line.text for line in lines)
+    for key in HELP:
+        for part in say(lang, f"help.{key}").split("|"):
+            assert set(part.split()) <= set(text.split()), part
+    for one, other in itertools.combinations(lines, 2):
         a, b = one.box, other.box
         across, down = min(a.right, b.right) - max(a.x, b.x), min(a.bottom, b.bottom) - max(a.y, b.y)
         assert min(across, down) <= 1.0, f"{one} lies on {other}"

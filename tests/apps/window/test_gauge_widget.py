@@ -89,6 +89,15 @@ def test_a_number_with_another_digit_leaves_nothing_behind(gauge: GaugeWidget, f
         assert np.sum(np.abs(on_screen(gauge).astype(int) - afresh(view, floor=floor, look=look)) > 90) < 6, force
 
 
+def test_help_does_not_hide_the_number_of_the_floor_view(gauge: GaugeWidget) -> None:
+    gauge.set_floor(True)
+    gauge.show_view(HOLD, looked(HOLD), ENGLISH, help=True)
+    assert np.abs(on_screen(gauge).astype(int) - afresh(HOLD, floor=True)).max() < 32
+    gauge.set_floor(False)
+    gauge.show_view(HOLD, looked(HOLD), ENGLISH, help=True)
+    assert np.mean(on_screen(gauge) != afresh(HOLD)) > 0.1
+
+
 class Painted(QObject):
     """Counts the pixels that a widget is asked to paint."""
 

@@ -245,6 +245,30 @@ def test_help_is_beside_the_word_and_stop_closes_it(opened) -> None:
     assert not hand.window.live.help.isVisible()
 
 
+def test_on_a_low_screen_help_takes_the_room_of_the_curve(opened) -> None:
+    hand = opened("sim:manual")
+    hand.until(lambda: hand.view.sfreq > 0)
+    hand.window.resize(640, 400)
+    hand.until(lambda: hand.window.height() == 400)
+    high = hand.window.live.gauge.height()
+    hand.press("?")
+    hand.until(lambda: hand.window.live.gauge.height() > 1.2 * high)
+    assert not hand.window.live.help.isVisible()
+    assert not hand.window.live.trace.isVisible()
+    hand.press("?")
+    hand.until(lambda: hand.window.live.gauge.height() == high and hand.window.live.trace.isVisible())
+
+
+@pytest.mark.parametrize(("key", "opens"), [("?", "help"), ("e", "ask"), ("n", "ask"), ("l", "delay")])
+def test_what_is_to_be_read_or_typed_leaves_the_floor_view(opened, key, opens) -> None:
+    hand = _loaded(opened(*LOADED))
+    hand.press("f")
+    assert hand.window.isFullScreen()
+    hand.press(key)
+    assert not hand.window.isFullScreen()
+    hand.until(lambda: getattr(hand.window.live, opens).isVisible())
+
+
 def test_a_board_whose_cable_comes_out_and_goes_in_again(opened, pty_board) -> None:
     board = pty_board()
     with board.serving():
