@@ -8,6 +8,7 @@ from pressure_coach.apps.window.style import font, mixed
 from pressure_coach.apps.window.theme import LIGHT, Palette
 
 RADIUS = 8.0
+SMALLEST = 11  # px: of letters that would not fit otherwise
 
 
 class Button(QPushButton):
@@ -126,9 +127,11 @@ class Button(QPushButton):
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.key_text)
         made = font(size, bold=self.isChecked() or self._first)
         made.setPixelSize(round(made.pixelSize() * grown))
+        room = int(inner.width() - key_width - (6 if key_width else 0))
+        while made.pixelSize() > SMALLEST and QFontMetrics(made).horizontalAdvance(self.text()) > room:
+            made.setPixelSize(made.pixelSize() - 1)  # a little smaller rather than cut
         painter.setFont(made)
         painter.setPen(QColor(p.background if self._first else p.text if self.isEnabled() else p.quiet))
-        room = int(inner.width() - key_width - (6 if key_width else 0))
         text = QFontMetrics(made).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
