@@ -73,6 +73,7 @@ class GoDirect(BleDevice):
         yield Ask(self._say(Cmd.INIT, HELLO))
         status = yield Ask(self._say(Cmd.STATUS))
         if status and len(status) >= 12 and status[10] <= 100:
+            yield Tell(version=f"{status[2]}.{status[3]}")
             yield self.charged(f"{status[10]} %")
         about = yield Ask(self._say(Cmd.ABOUT))
         told = {"order": text(about[:16]), "id": text(about[16:32])} if about and len(about) >= 32 else {}

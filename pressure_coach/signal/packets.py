@@ -69,6 +69,11 @@ class PacketDecoder:
         """As the sensor told it: "87 %", "3.91 V"; "" when it did not."""
         return str(self.about.get("battery") or "")
 
+    @property
+    def firmware(self) -> str:
+        """Which it said that it runs; "" when it did not."""
+        return str(self.about.get("version") or "")
+
     def packet(self, data: bytes) -> Reading | None:
         """The samples of a packet, or None: it has none. Raises ValueError (or struct.error): it makes no sense."""
         raise NotImplementedError

@@ -95,6 +95,11 @@ class _BodyDecoder:
         millivolts = self.status.battery_mv if self.status else None
         return f"{millivolts / 1000:.2f} V" if millivolts else ""
 
+    @property
+    def firmware(self) -> str:
+        """Which the board said that it runs: "1.2.0"; "" when it did not."""
+        return ".".join(map(str, self.hello.firmware)) if self.hello and any(self.hello.firmware) else ""
+
     def _decode(
         self, bodies: list[bytes], damaged: int, host_ns: int, hosts_ns: Micros | None = None
     ) -> list[RawChunk]:

@@ -38,6 +38,26 @@ def test_a_sensor_without_a_fault_has_none(scheme: str, bluez: Any, capsys: pyte
         assert "promises" not in said
 
 
+@pytest.mark.parametrize(
+    ("scheme", "device_id", "firmware"),
+    [
+        ("progressor", "1a2b3c4d5e6f", "1.2.3"),
+        ("ble", "00112233445566aa", "1.2.3"),
+        ("godirect", "15500123", "1.2"),
+        ("whc06", "c0ffee00c006", None),
+    ],
+)
+def test_who_it_is_and_which_firmware_it_has_is_told(
+    scheme: str, device_id: str, firmware: str | None, bluez: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bluez.add(emulator(scheme))
+    found, _ = looked(capsys, scheme)
+    assert (found["id"], found["firmware"]) == (device_id, firmware)
+    main(["diagnose", f"{scheme}:", "--seconds", "0.5"])
+    about = capsys.readouterr().out.splitlines()[0]
+    assert about.endswith(f"id {device_id}, " + (f"firmware {firmware}, " if firmware else "") + "channel force")
+
+
 @pytest.mark.parametrize("scheme", ["progressor", "ble"])
 def test_packets_that_are_lost_are_counted(scheme: str, bluez: Any, capsys: pytest.CaptureFixture[str]) -> None:
     sensor = bluez.add(emulator(scheme))

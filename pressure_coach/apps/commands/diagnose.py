@@ -98,13 +98,15 @@ def run(args: argparse.Namespace) -> int:
         own_clock=judge.chain.own_clock,
         faster=judge.info.faster,
     )
-    battery = str(getattr(judge.decoder, "battery", ""))
+    battery, firmware = (str(getattr(judge.decoder, told, "")) for told in ("battery", "firmware"))
     if args.json:
         print(
             jsonlines.line(
                 {
                     **asdict(found),
                     "name": judge.info.name,
+                    "id": judge.info.device_id or None,
+                    "firmware": firmware or None,
                     "unit": judge.chain.unit,
                     "battery": battery or None,
                     "simulated": device.simulated,
@@ -113,7 +115,9 @@ def run(args: argparse.Namespace) -> int:
         )
         return 0
     mark = "SIMULATED " if device.simulated else ""
-    print(f"{mark}{judge.info.name}, id {judge.info.device_id or 'unknown'}, channel {judge.info.ch_names[first]}")
+    about = [f"{mark}{judge.info.name}", f"id {judge.info.device_id or 'unknown'}"]
+    about += [f"firmware {firmware}"] if firmware else []
+    print(", ".join([*about, f"channel {judge.info.ch_names[first]}"]))
     print("\n".join(_rows(found, judge.chain.unit, battery)))
     for sentence in (*found.verdicts, *dict.fromkeys(keep.said)):
         print(f"- {sentence}")

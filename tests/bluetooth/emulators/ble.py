@@ -39,7 +39,9 @@ class Emulator(Peripheral):
             if command.code == Cmd.RATE:
                 self.rate_hz = command.rate_millihertz / 1000
             caps = Caps.RATE | Caps.BLINK | Caps.PROGRESSOR
-            hello = Hello(1, round(self.rate_hz * 1000), adc_bits=24, version=self.version, caps=caps)
+            hello = Hello(
+                1, round(self.rate_hz * 1000), adc_bits=24, version=self.version, firmware=(1, 2, 3), caps=caps
+            )
             self.notify(BLE_DATA, hello.to_body())
             self.notify(BLE_DATA, Id(self.device_id).to_body())
         elif command.code == Cmd.STATUS:
