@@ -15,6 +15,7 @@ DATA = "7e4e1702-1ea6-40c9-9dcc-13d34ffead57"
 CONTROL = "7e4e1703-1ea6-40c9-9dcc-13d34ffead57"
 START, STOP, VERSION, BATTERY, NUMBER = b"\x65", b"\x66", b"\x6b", b"\x6f", b"\x70"
 ANSWER, SAMPLES, LOW_POWER, HIGHEST = 0x00, 0x01, 0x04, 0x06  # types of packets
+MOST_MV = 10_000  # of a battery; what says more is a late answer to something else
 SAMPLE = np.dtype([("kgf", "<f4"), ("us", "<u4")])
 NO_NUMBER = "the sensor gives no force at present: take the load off, then switch it off and on"
 _HALF = 1 << 31  # of a clock of 32 bits
@@ -33,7 +34,7 @@ class Progressor(BleDevice):
     def begin(self) -> Talk:
         yield Send(STOP)  # the battery is measured only while nothing streams
         version = yield Ask(VERSION)
-        number = yield Ask(NUMBER)
+        number = (yield Ask(NUMBER)) if version else None  # a late answer would be taken for this one
         battery = yield Ask(BATTERY)
         about = {}
         if version and version.isascii():
@@ -41,8 +42,8 @@ class Progressor(BleDevice):
         if number and len(number) <= 8 and any(number) and number != version:
             about["id"] = number[::-1].hex().lstrip("0")
         yield Tell(**about)
-        if battery and len(battery) == 4:
-            yield self.charged(f"{int.from_bytes(battery, 'little') / 1000:.2f} V")
+        if battery and len(battery) == 4 and (millivolts := int.from_bytes(battery, "little")) < MOST_MV:
+            yield self.charged(f"{millivolts / 1000:.2f} V")
         yield Send(START)
 
     def end(self) -> Talk:

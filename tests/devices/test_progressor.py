@@ -159,6 +159,24 @@ def test_one_that_answers_nothing_streams_all_the_same(bluez: Any) -> None:
     assert reader.decoder.info.device_id == "c0ffee00000a"
 
 
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("late", [b"1.2.3", b"1.24"])
+def test_an_answer_that_comes_late_is_not_taken_for_that_of_the_next_question(late: bytes, bluez: Any) -> None:
+    gauge, waiting = emulator("progressor"), [late]
+
+    def answer(payload: bytes) -> None:  # the first question gets none; each later one that of the one before it
+        if len(gauge.sent()) > 2:
+            gauge.notify(gauge.data, bytes((0, len(waiting[0]))) + waiting.pop(0))
+            waiting.append(payload)
+
+    gauge.answer = answer
+    bluez.add(gauge)
+    with opened("progressor:") as device:
+        reader = Reader(device).samples(5)
+        assert device.battery == ""
+    assert reader.decoder.info.device_id == "c0ffee00000a"
+
+
 def test_a_session_on_it_is_recorded_and_judged_again_alike(bluez: Any, tmp_path: Path) -> None:
     gauge = bluez.add(emulator("progressor"))
     path = tmp_path / "gauge.mcap"
