@@ -13,7 +13,7 @@ class Health {
     noisy_ = shape.adc_bits >= 20;                      // only these never read the same twice for long
     for_stuck_ = uint16_t(shape.rate_millihertz / 1000 + 8);
     const uint32_t hertz = shape.rate_millihertz / 1000;
-    silent_us_ = hertz >= 4 ? 1000000 : 4000000;
+    silent_us_ = hertz >= 40 ? 1000000 : hertz >= 4 ? 2000000 : 4000000;  // longer than any amplifier takes to start
     same_ = 0;
     heard(now);
   }

@@ -31,7 +31,7 @@ class Nau7802 : public Sensor {
     rate_ = nearest(kNauRates, 5, millihertz);
     begin();
   }
-  // The amplifier needs half a second to start: a step a turn, so that nothing waits.
+  // The amplifier needs 0.6 s and eight samples to start: a step a turn, so that nothing waits.
   void poll(Sink &to) override {
     uint8_t value;
     switch (step_) {
@@ -39,7 +39,12 @@ class Nau7802 : public Sensor {
         next(set(kPower, 0x01) && set(kPower, 0x02), Step::kPowered);  // reset; digital part on
         break;
       case Step::kPowered:
-        if (get(kPower, &value, 1) && (value & 0x08)) next(configure(), Step::kCalibrated);
+        if (!get(kPower, &value, 1) || !(value & 0x08)) break;
+        since_us_ = hal::now_us();
+        next(supply(), Step::kSupplied);
+        break;
+      case Step::kSupplied:  // its zero would be that of a supply that still rises
+        if (hal::now_us() - since_us_ >= kRise) next(calibrate(), Step::kCalibrated);
         break;
       case Step::kCalibrated:
         if (!get(kControl2, &value, 1) || (value & 0x04)) break;  // still at it
@@ -47,22 +52,25 @@ class Nau7802 : public Sensor {
         next(!(value & 0x08), Step::kRunning);
         break;
       case Step::kRunning: take(to); break;
-      case Step::kFailed: break;  // begin() comes again after a second of silence
+      case Step::kFailed: break;  // begin() comes again when it has been silent for a while
     }
   }
 
  private:
   enum : uint8_t { kAddress = 0x2A, kPower = 0x00, kControl1 = 0x01, kControl2 = 0x02, kData = 0x12, kAdc = 0x15,
                    kPga = 0x1C };
-  enum class Step : uint8_t { kReset, kPowered, kCalibrated, kRunning, kFailed };
+  enum class Step : uint8_t { kReset, kPowered, kSupplied, kCalibrated, kRunning, kFailed };
+  static constexpr uint32_t kRise = 250000;  // us, until the supply of the bridge stands
 
   void next(bool good, Step step) { step_ = good ? step : Step::kFailed; }
-  bool configure() {
-    return set(kPower, 0x86)                                          // analog part on, its supply from inside ...
-           && set(kControl1, uint8_t(5 << 3 | gain_))                 // ... of 3.0 V
-           && set(kAdc, 0x30)                                         // no chopper: the data sheet wants it off
-           && set(kPga, 0x80)                                         // the capacitor at its output is used
-           && set(kPower, 0x96)                                       // convert
+  bool supply() {
+    return set(kPower, 0x86)                           // analog part on, its supply from inside ...
+           && set(kControl1, uint8_t(5 << 3 | gain_))  // ... of 3.0 V
+           && set(kAdc, 0x30)                          // no chopper: the data sheet wants it off
+           && set(kPga, 0x80);                         // the capacitor at its output is used
+  }
+  bool calibrate() {
+    return set(kPower, 0x96)                                          // convert
            && set(kControl2, uint8_t(kNauCodes[rate_] << 4 | 0x04));  // rate; calibrate its own zero
   }
   void take(Sink &to) {
@@ -92,6 +100,7 @@ class Nau7802 : public Sensor {
   }
 
   Step step_ = Step::kReset;
+  uint32_t since_us_ = 0;
   uint8_t gain_, rate_, ignore_ = 0;
   bool ready_line_;
 };

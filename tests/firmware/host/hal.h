@@ -99,12 +99,12 @@ void select(uint8_t row, uint8_t col) { world.row = row, world.col = col; }
 bool i2c_write(uint8_t address, const uint8_t *bytes, uint8_t n) {
   world.now += 30;
   if (address == 0x18) return mprls.write(bytes, n, world.now);
-  return address == 0x2A && nau.write(bytes, n);
+  return address == 0x2A && nau.write(bytes, n, world.now);
 }
 bool i2c_read(uint8_t address, uint8_t *bytes, uint8_t n) {
   world.now += 30;
   if (address == 0x18) return mprls.read(bytes, n, world.now);
-  return address == 0x2A && nau.read(bytes, n);
+  return address == 0x2A && nau.read(bytes, n, world.now);
 }
 
 }  // namespace hal

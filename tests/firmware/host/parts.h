@@ -70,24 +70,33 @@ struct Hx711Part {
   }
 };
 
-// An amplifier on I2C: the registers that count.
+// An amplifier on I2C: the registers that count, and the time that it takes to start.
 struct NauPart {
   uint8_t registers[32] = {0}, at = 0;
-  bool absent = false, fresh = false;
-  int calibrating = 0;
+  bool absent = false, fresh = false, calibrating = false;
+  uint32_t supplied_us = 0, calibrated_us = 0;
 
-  bool write(const uint8_t *bytes, uint8_t n) {
+  bool write(const uint8_t *bytes, uint8_t n, uint32_t now) {
     if (absent || n == 0) return false;
     at = bytes[0];
     if (n == 1) return true;
+    const bool was_supplied = registers[0] & 0x80;
     registers[at] = bytes[1];
     if (at == 0 && (bytes[1] & 0x02)) registers[0] |= 0x08;  // powered
-    if (at == 2 && (bytes[1] & 0x04)) calibrating = 3;
+    if (at == 0 && (bytes[1] & 0x80) && !was_supplied) supplied_us = now;
+    if (at == 2 && (bytes[1] & 0x04)) {
+      if (now - supplied_us < 200000) refuse("calibrated before the supply stands");
+      calibrating = true;
+      calibrated_us = now + 344000;
+    }
     return true;
   }
-  bool read(uint8_t *bytes, uint8_t n) {
+  bool read(uint8_t *bytes, uint8_t n, uint32_t now) {
     if (absent) return false;
-    if (at == 2 && calibrating && --calibrating == 0) registers[2] &= uint8_t(~0x04);
+    if (calibrating && int32_t(now - calibrated_us) >= 0) {
+      calibrating = false;
+      registers[2] &= uint8_t(~0x04);
+    }
     for (uint8_t i = 0; i < n; i++) bytes[i] = registers[at + i];
     if (at == 0) bytes[0] = uint8_t((bytes[0] & ~0x20) | (fresh ? 0x20 : 0));
     if (at == 0x12) fresh = false;
