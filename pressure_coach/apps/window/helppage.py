@@ -1,4 +1,4 @@
-"""The keys that only the window has, below the gauge's own help."""
+"""The keys that only the window has, below the gauge's own help; those of a replay, which has no others."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
@@ -9,7 +9,7 @@ from pressure_coach.apps.window.theme import SPACE, Palette
 
 LIVE = ("f", "e", "r", "v", "w", "d", "s", "tab")
 ROOMY = 700  # px
-REPLAY = ("play", "seek", "speed", "f", "d", "s")
+REPLAY = ("play", "seek", "speed", "f", "look", "leave")
 
 
 class HelpPage(QFrame):

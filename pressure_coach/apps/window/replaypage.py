@@ -210,7 +210,7 @@ class ReplayPage(QWidget):
         self._calm.look(view, now)
         notice = self._keys.notice(self._clock())
         text = say(self._look.lang, notice.key) if notice.key else ""
-        self.gauge.show_view(view, self._calm, self._look, text, self._keys.help)
+        self.gauge.show_view(view, self._calm, self._look, text)  # the keys of a session stop and zero nothing here
         if playback is None or self.floor:
             return
         self.header.show_view(view, self._calm.fresh, self._look)

@@ -97,6 +97,19 @@ def test_the_marks_of_what_it_is_and_the_floor_view(player) -> None:
     assert page.playback.paused
 
 
+def test_help_lists_the_keys_of_a_replay_alone_and_hides_nothing_of_the_gauge(player) -> None:
+    page = player.window.pages.replay
+    player.press("?")
+    assert page.help.isVisible()
+    assert not page.gauge._telling.help
+    told = " ".join(label.text() for label in page.help.findChildren(QLabel))
+    assert "STOP" not in told
+    assert "choose a sensor" in told
+    player.press("escape")
+    assert not page.help.isVisible()
+    assert player.page == "replay"
+
+
 def test_it_is_left_for_a_session_and_stands_still_meanwhile(player) -> None:
     player.press("s")
     assert player.page == "picker"
