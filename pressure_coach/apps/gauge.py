@@ -9,12 +9,15 @@ from enum import StrEnum
 
 from pressure_coach.apps.units import NEWTONS
 from pressure_coach.coaching.events import State
+from pressure_coach.coaching.limits import value
 from pressure_coach.mailbox import View
 
-FULL_SCALE = 1.6  # times T
+FULL_SCALE = value("gauge_end")  # times T
 BELIEVED_S = 1.0  # of the first samples nobody says "come off" because the signal is not believed yet
-LATE_S, LOST_S = 0.5, 3.0  # coaching.md section 5, rule 9: views show a stale signal by themselves
-TOUCH_N, TOUCH_SHARE = 5.0, 0.05  # F_on without its noise term: is somebody on the sensor?
+# Views show a stale signal by themselves (coaching.md section 5, rule 9).
+LATE_S, LOST_S = value("blind_s"), value("signal_s")
+# F_on without its noise term: is somebody on the sensor?
+TOUCH_N, TOUCH_SHARE = value("contact_n"), value("contact_share")
 DECIMALS = {"N": 0, "kgf": 1, "lbf": 1, "kPa": 1, "%": 0, "counts": 0}
 IN_A_HOLD = frozenset(
     {State.LOADING, State.HOLDING, State.GRACE, State.PAUSED, State.LIFTED, State.OVER, State.UNKNOWN}

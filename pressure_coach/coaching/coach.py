@@ -246,7 +246,7 @@ class Coach:
                 grace_s=self.settings.grace_s,
                 strict=self.settings.strict,
                 rest_s=self.settings.rest_s,
-                floor_n=5.0 if self.unit == "N" else 0.0,
+                floor_n=value("contact_n") if self.unit == "N" else 0.0,
                 **self._levels(target),
             )
         else:

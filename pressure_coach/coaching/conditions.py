@@ -29,7 +29,7 @@ class Conditions:
         grace_s: float = 1.0,
         strict: bool = False,
         rest_s: float = 30.0,
-        floor_n: float = 5.0,
+        floor_n: float = rules.CONTACT_N,
     ) -> None:
         if not (isfinite(goal_s) and goal_s > 0):
             raise ValueError(f"goal_s is {goal_s}; it must be more than 0 seconds.")
@@ -75,16 +75,16 @@ class Conditions:
                 f"the half-band is {self.band.half} around {target}; it must lie between 0 and the target."
             )
         self.target = target
-        self.over_n = 1.25 * target if over_n is None else over_n
-        self.stop_n = 1.5 * target if stop_n is None else stop_n
+        self.over_n = rules.OVER_FACTOR * target if over_n is None else over_n
+        self.stop_n = rules.STOP_FACTOR * target if stop_n is None else stop_n
         self.limit_n = limit_n
-        self.f_on = max(self._floor, 0.05 * target, 6.0 * (self.noise_n or 0.0))
-        self.f_off = 0.6 * self.f_on
+        self.f_on = max(self._floor, rules.CONTACT_SHARE * target, rules.CONTACT_SIGMAS * (self.noise_n or 0.0))
+        self.f_off = rules.OFF_SHARE * self.f_on
         edge = rules.EDGE * target
         self._low_in, self._high_in = self.band.low - edge, self.band.high + edge
         zone = rules.HYSTERESIS * target
         self._low_out, self._high_out = self._low_in - zone, self._high_in + zone
-        self._eased = min(max(1.125 * target, self.band.high) + edge, self.over_n)
+        self._eased = min(max(rules.EASED_FACTOR * target, self.band.high) + edge, self.over_n)
         self._limit = inf if limit_n is None else limit_n
         # Forces in one class, from more than one of these to the next inclusive, meet the same conditions.
         from_here = (self.f_off, self.f_on, self._low_out, self._low_in)

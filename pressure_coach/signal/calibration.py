@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from pressure_coach.errors import CalibrationError
 from pressure_coach.signal.chunk import Floats
+from pressure_coach.signal.limits import value
 
-MAX_AGE_DAYS = 90  # coaching.md section 7
+MAX_AGE_DAYS = round(value("calibration_days"))
 UNITS = ("N", "kPa")
 
 

@@ -10,13 +10,17 @@ from pressure_coach.errors import CalibrationError
 from pressure_coach.signal.calibration import Calibration
 from pressure_coach.signal.channels import choose, is_something_else
 from pressure_coach.signal.chunk import Chunk, Floats, Micros, RawChunk, StreamInfo
+from pressure_coach.signal.limits import value
 from pressure_coach.signal.monitor import Monitor
 from pressure_coach.signal.quality import DROPPED, LATE, SANE, TOP, Quality, limits
 from pressure_coach.signal.stages import Stages
 from pressure_coach.signal.timeline import Timeline
 from pressure_coach.signal.zeroing import AUTO_N, AUTO_UNLOADED_US, QUIET_N, Ring, Zero, find_auto_zero, find_zero
 
-_MOVED_N, _MOVED_PART = 3.0, 0.02  # a zero that moved more, or by more than that part of T, is worth a note
+_MOVED_N, _MOVED_PART = (
+    value("zero_moved_n"),
+    value("zero_moved_share"),
+)  # a zero that moved more, or by more than that part of T, is worth a note
 _SECOND = 1_000_000
 _FEW = 64  # samples, up to which numbers are faster than arrays
 _ALL_FIT = np.ones(4096, np.bool_)

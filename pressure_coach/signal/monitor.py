@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pressure_coach.signal.chunk import Note
+from pressure_coach.signal.limits import value
 from pressure_coach.signal.quality import DROPPED, LATE, STUCK, SUSPECT, TOP
 
-COARSE_HZ, REFUSED_HZ = 20.0, 8.0  # coaching.md section 7
-GLITCH_PART, _GLITCH_SECONDS = 0.05, 10
+COARSE_HZ, REFUSED_HZ = value("coarse_hz"), value("refused_hz")
+GLITCH_PART, _GLITCH_SECONDS = value("glitch_share"), round(value("glitch_s"))
 MAX_DRIFT_PPM = 10_000
 _RATE_SECONDS = 5
 _SETTLED_US = 2_000_000  # before, rates and parts say little

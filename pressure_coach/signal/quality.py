@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pressure_coach.signal.chunk import StreamInfo
+from pressure_coach.signal.limits import micros, value
 
-STUCK_US = 1_000_000  # a live 24-bit converter never repeats itself for 1 s and 16 samples: its noise is many counts
-STUCK_SAMPLES = 16
+STUCK_US = micros("stuck_s")  # a live 24-bit converter never repeats itself for so long ...
+STUCK_SAMPLES = 16  # ... and so many samples: its noise is many counts
 _STUCK_BITS = 20  # coarser converters may well stand still
-_TOP = 0.98  # of the converter's range: above, the sensor or its amplifier no longer follows
+_TOP = value("adc_top")  # of the converter's range: above, the sensor or its amplifier no longer follows
 _TOP_RUN = 3  # so many in a row are the sensor's state, fewer are glitches
 SANE = 1e15  # no sensor gives more: garbage, or not a number
 _TOP_24 = 8_388_607  # what an HX711 says when it is read at the wrong moment, or when it saturates

@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 
 from pressure_coach.errors import CalibrationError
 from pressure_coach.signal.chunk import Floats, Micros
+from pressure_coach.signal.limits import micros, value
 
-ZERO_US = 2_000_000
-MAX_NOISES = 3.0  # SD of the readings, in units of the noise
+ZERO_US = micros("zero_s")
+MAX_NOISES = value("zero_sigmas")  # SD of the readings, in units of the noise
 QUIET_N = 0.25  # an SD that is always good enough (J): a twelfth of what automatic zeroing may move
 LOADED_N = 50.0  # a zero this far from the one before is a load, or another sensor (J)
-AUTO_N = 3.0  # coaching.md section 7: automatic zeroing below this force ...
-AUTO_STEADY_US = 1_000_000  # ... when it was steady for so long ...
-AUTO_PART = 0.02  # ... by at most this part of full scale a step ...
+AUTO_N = value("auto_zero_n")  # coaching.md section 7: automatic zeroing below this force ...
+AUTO_STEADY_US = micros("auto_zero_s")  # ... when it was steady for so long ...
+AUTO_PART = value("auto_zero_share")  # ... by at most this part of full scale a step ...
 AUTO_LEAST_N = 0.2  # ... and not for less than this (J): a moving zero should be a rare thing
 AUTO_UNLOADED_US = 12_000_000  # ... after longer than any pause of a hold lasts, so never in a hold
 _GAP_US = 250_000

@@ -2,9 +2,10 @@
 
 from pressure_coach.errors import UsageError
 from pressure_coach.signal.filters._biquad import Biquads
+from pressure_coach.signal.limits import value
 
 
-def make(sfreq: float, n_channels: int, cutoff: float = 3.0, order: int = 2) -> Biquads:
+def make(sfreq: float, n_channels: int, cutoff: float = value("eye_lowpass_hz"), order: int = 2) -> Biquads:
     """``cutoff`` in Hz (-3 dB). Needs the rate ``sfreq`` in Hz.
 
     Raises UsageError when the rate is unknown or too low for the cut-off.

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from pressure_coach.signal.filters._base import Filter
+from pressure_coach.signal.limits import value
 
 
 def make(
     sfreq: float,
     n_channels: int,
-    mincutoff: float = 1.0,
-    beta: float = 6.0,
-    dcutoff: float = 1.0,
+    mincutoff: float = value("eye_mincutoff_hz"),
+    beta: float = value("eye_beta_hz"),
+    dcutoff: float = value("eye_dcutoff_hz"),
     scale: float | None = 1.0,
 ) -> "OneEuro":
     """``mincutoff`` and ``dcutoff`` in Hz, ``beta`` in Hz per (1/s) of value / ``scale``; ``sfreq`` does not matter.
