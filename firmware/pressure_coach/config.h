@@ -39,6 +39,9 @@
 #ifndef PC_READY_LINE
 #define PC_READY_LINE 0
 #endif
+// A battery that you lead over two resistors to an analog pin: that pin, and how many millivolts read full scale.
+// #define PC_PIN_BATTERY 33
+// #define PC_BATTERY_FULL_MV 6600UL
 // 1: also over Bluetooth, on an ESP32, S3 or C3, a Pico W, a Nano 33 BLE or a XIAO with its mbed core.
 #ifndef PC_BLE
 #define PC_BLE 0

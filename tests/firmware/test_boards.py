@@ -13,6 +13,7 @@ CLASSIC = [*ESP32, "-DCONFIG_IDF_TARGET_ESP32"]
 S3 = [*ESP32, "-DCONFIG_IDF_TARGET_ESP32S3", "-DARDUINO_USB_CDC_ON_BOOT=1"]
 C3 = [*ESP32, "-DCONFIG_IDF_TARGET_ESP32C3", "-DARDUINO_USB_CDC_ON_BOOT=1"]
 PICO = ["-DARDUINO_ARCH_RP2040"]
+XIAO = ["-DARDUINO_ARCH_NRF52", "-DNRF52840_XXAA", "-DPIN_VBAT=32", "-DVBAT_ENABLE=14"]
 # Of each chip the inputs of its first converter, and pins that must be left alone: those of its flash, its USB and its
 # console, and those that cannot drive anything. Espressif's and Raspberry Pi's data sheets.
 CHIPS = {
@@ -87,7 +88,7 @@ def test_rows_and_columns_may_be_given_one_without_the_other() -> None:
 @pytest.mark.parametrize(
     ("core", "on"),
     [
-        (["-DARDUINO_ARCH_NRF52", "-DNRF52840_XXAA", "-DPIN_VBAT=32", "-DVBAT_ENABLE=14"], "false"),
+        (XIAO, "false"),
         (["-DARDUINO_ARCH_MBED", "-DNRF52840_XXAA", "-DPIN_VBAT=32", "-DBOARD_VENDORID=0x2886"], "false"),
         (["-DARDUINO_ARCH_MBED", "-DNRF52840_XXAA", "-DBOARD_VENDORID=0x2341"], "true"),
     ],
@@ -95,6 +96,13 @@ def test_rows_and_columns_may_be_given_one_without_the_other() -> None:
 )
 def test_the_light_of_a_xiao_shines_when_its_pin_is_low(core: list[str], on: str) -> None:
     assert defined(*core)["PC_LIGHT_ON"] == on
+
+
+@pytest.mark.parametrize("board", [CLASSIC, S3, PICO, XIAO], ids=["ESP32", "ESP32-S3", "Pico", "XIAO"])
+def test_a_battery_that_is_led_to_a_pin_is_measured_there(board: list[str]) -> None:
+    led = ["-DPC_PIN_BATTERY=33", "-DPC_BATTERY_FULL_MV=6600UL"]
+    read("-fsyntax-only", "-Wall", "-Werror", "-Wno-unused-function", *board, *led)
+    assert defined(*board, *led)["PC_PIN_BATTERY"] == "33"
 
 
 def avr(board: str, to: Path, *options: str) -> str:

@@ -12,7 +12,8 @@
 #define PC_PINS_COL 8, 9, 10, 1  // a XIAO has no D11
 #define PC_ANALOG_BITS 12
 #define PC_OUTBOX_BYTES 4096
-#if defined(PIN_VBAT) && defined(VBAT_ENABLE)  // XIAO: the battery through 1 M / 510 k, 3.6 V at full scale
+#if !defined(PC_PIN_BATTERY) && defined(PIN_VBAT) && defined(VBAT_ENABLE)
+// XIAO: the battery through 1 M / 510 k, 3.6 V at full scale
 #define PC_PIN_BATTERY PIN_VBAT
 #define PC_BATTERY_FULL_MV 10659UL
 #endif

@@ -11,7 +11,7 @@
 #define PC_PINS_COL 10, 11, 12, 13
 #define PC_ANALOG_BITS 12
 #define PC_OUTBOX_BYTES 4096
-#if !defined(PICO_CYW43_SUPPORTED)  // on a Pico W that pin belongs to the radio
+#if !defined(PC_PIN_BATTERY) && !defined(PICO_CYW43_SUPPORTED)  // on a Pico W that pin belongs to the radio
 #define PC_PIN_BATTERY 29           // a third of what feeds the board
 #define PC_BATTERY_FULL_MV 9900UL
 #endif
