@@ -140,7 +140,7 @@ async def find(
             raise DeviceError(words.elsewhere(address, other.name or where, other.address))
     heard = sorted(scan.seen.values(), key=lambda sight: (not scheme_of(sight.name), -(sight.rssi or _NEVER_RSSI)))
     listed = [described(sight) for sight in heard[:_MANY]]
-    raise DeviceError(words.not_found(address, known_by.kind, where, scan_s, listed))
+    raise DeviceError(words.not_found(address, known_by.kind, where, scan_s, listed, known_by.wake))
 
 
 def described(sight: Sight) -> str:

@@ -83,11 +83,11 @@ def said(error: BaseException) -> str:
     return str(details).strip().rstrip(".") or type(error).__name__
 
 
-def not_found(address: str, kind: str, where: str, seconds: float, seen: list[str], hint: str = "") -> str:
-    """Nothing that fits was heard. ``seen``: what else was; ``hint``: what is known about why."""
+def not_found(address: str, kind: str, where: str, seconds: float, seen: list[str], wake: str = "switch it on") -> str:
+    """Nothing that fits was heard. ``seen``: what else was; ``wake``: what makes such a sensor speak."""
     what = f"no {kind} called '{where}'" if where else f"no {kind}"
     others = f"in range are: {', '.join(seen)}" if seen else "nothing else was heard either"
-    remedy = hint or "switch it on, bring it nearer, and close apps on telephones that may be connected to it"
+    remedy = f"{wake}, bring it nearer, and close apps on telephones that may be connected to it"
     return f"{at(address)}: {what} was heard within {seconds:g} s; {remedy} ({others})."
 
 

@@ -24,6 +24,7 @@ class KnownBy:
 
     kind: str
     names: tuple[str, ...]
+    wake: str = "switch it on"  # what a person does so that it speaks
 
     def fits(self, name: str) -> bool:
         """Whether a name on the air is one of them."""

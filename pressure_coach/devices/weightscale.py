@@ -28,7 +28,7 @@ class WeightScale(BleDevice):
     """Nothing is ever sent to it. The standard gives it no name: one that is not known here is addressed by its own."""
 
     driver = "weightscale"
-    known_by = KnownBy("weight scale", ("A&D_UC-352BLE*",))
+    known_by = KnownBy("weight scale", ("A&D_UC-352BLE*",), wake="step on it")
     notify = (WEIGHT,)
     on_change = FEATURE
     repeats = False  # a weighing is over when it is told

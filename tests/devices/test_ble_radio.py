@@ -110,6 +110,12 @@ def test_what_is_not_heard_is_told_with_what_is(bluez: Any) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
+def test_what_makes_it_speak_is_told_as_it_is_for_such_a_sensor(bluez: Any) -> None:
+    assert "; switch it on, bring it nearer" in refused("progressor:")
+    assert "; step on it, bring it nearer" in refused("weightscale:Bathroom")
+
+
+@pytest.mark.usefixtures("impatient")
 def test_one_that_a_telephone_holds_is_not_heard_and_that_is_a_reason(bluez: Any) -> None:
     bluez.add(emulator("progressor")).held_by_phone = True
     assert "close apps on telephones" in refused("progressor:")
