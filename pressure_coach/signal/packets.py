@@ -110,9 +110,11 @@ class PacketDecoder:
             self.about.pop("low", None)  # it may have been charged meanwhile
             self.connected()
         self.about.update(what)
-        # An id that the sensor told once is kept: an answer that is lost at the next connection makes no other sensor.
-        known = str(self.about.get("id") or self.about.get("address") or "")
-        self.device_id = "".join(char for char in known.lower() if char.isalnum())
+        # An answer about its id that is lost at one connection makes no other sensor of it: an id that it told once is
+        # kept, and one that goes by its address keeps that.
+        own_id, address = (_plain(str(self.about.get(known) or "")) for known in ("id", "address"))
+        if self.info is None or self.device_id != address:
+            self.device_id = own_id or address
         if self.info is not None:
             self.info = self._describe()
         return self._about_battery(host_ns)
@@ -141,6 +143,10 @@ class PacketDecoder:
         if self.info is None:
             self.info = self._describe()
         return [RawChunk(reading.values, reading.t_us, host_ns, lost, restart, None, reading.why, self._news())]
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def is_low(battery: str) -> bool:

@@ -48,6 +48,15 @@ def test_an_id_that_the_sensor_told_once_is_kept() -> None:
     assert decoder.device_id == "00ab"
 
 
+def test_an_id_that_is_told_at_a_later_connection_only_makes_no_other_sensor() -> None:
+    decoder = Bytes()
+    ids = []
+    for line in (told(address="C0:FF"), told(address="C0:FF", id="00ab"), told(address="C0:FE", id="00ab")):
+        feed(decoder, line, b"\x05")
+        ids.append(decoder.info.device_id if decoder.info else "")
+    assert ids == ["c0ff", "c0ff", "00ab"]
+
+
 def test_a_new_connection_is_a_new_clock() -> None:
     decoder = Bytes()
     assert feed(decoder, told(address="a"), b"\x01", told(address="a"), b"\x02", b"\x03") == [
