@@ -4,7 +4,7 @@
 ``spoken`` puts the frequent ones into plain words and into the language.
 """
 
-from pressure_coach.apps import texts_board, texts_flash, texts_sensor, texts_summary, texts_window
+from pressure_coach.apps import texts_board, texts_flash, texts_sensor, texts_signal, texts_summary, texts_window
 
 _EN = {
     "title": "pressure coach",
@@ -298,8 +298,10 @@ def say(lang: str, key: str, **values: object) -> str:
 
 def spoken(lang: str, message: str) -> str:
     """What the session said, in the words of this catalogue if it has any, else as it is."""
-    words = _SAID.get(message) or texts_sensor.SAID.get(message)
-    return message if words is None else words[lang == "de"]
+    words = _SAID.get(message) or texts_sensor.SAID.get(message) or texts_signal.SAID.get(message)
+    if words is None:
+        return (texts_signal.german(message) if lang == "de" else None) or message
+    return words[lang == "de"]
 
 
 def number(value: float, decimals: int | None, lang: str) -> str:

@@ -52,7 +52,6 @@ TABLE: tuple[Limit, ...] = (
     fixed("over_once_s", 3.0, "s", "J"),
     fixed("over_all_s", 6.0, "s", "J"),
     fixed("stop_s", 0.5, "s", "J"),
-    fixed("step_s", 0.25, "s", "time that was not measured is never credited; feedback flattens near 6.4 Hz"),
     fixed("blind_s", 0.5, "s", "J"),
     fixed("signal_s", 3.0, "s", "J"),
     fixed("loaded_s", 120.0, "s", "J: one go on one spot, hard; nerve studies: 400 mmHg x 15 min did harm"),

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pressure_coach.signal.chunk import Floats, Micros
+from pressure_coach.signal.monitor import APART_US, BREAK_US
 
 _COARSE_N = 1.0
 
@@ -61,7 +62,10 @@ def diagnose(
     steps = steps[steps > 0]
     period = float(np.median(steps)) if steps.size else None
     span_s = float(t_us[-1] - t_us[0]) / 1e6 if n else 0.0
-    usual = steps[steps < 5 * period] if period else steps  # gaps tell of loss, not of the rate
+    in_bursts = int(((steps > BREAK_US) & (steps <= APART_US)).sum()) > 0.8 * span_s
+    # Gaps tell of loss, not of the rate; but what comes in bursts was measured in the breaks.
+    longest = APART_US if in_bursts else 5 * period if period else 0.0
+    usual = steps[steps < longest] if period else steps
     rate = 1e6 / float(usual.mean()) if usual.size else None
     x = force[valid]
     if own_clock and period and not lost_frames:
@@ -85,7 +89,7 @@ def diagnose(
         "clock_ppm": clock_ppm,
     }
     place = Place(text, wireless, faster)
-    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit, place)))
+    return Diagnosis(**fields, verdicts=tuple(_verdicts(fields, unit, place, in_bursts)))
 
 
 class Place(NamedTuple):
@@ -144,7 +148,7 @@ def _stuck_bits(raw: NDArray[Any]) -> tuple[int, ...]:
     return tuple(bit for bit in range(top) if not changed >> bit & 1)
 
 
-def _verdicts(f: dict[str, Any], unit: str, place: Place) -> list[str]:
+def _verdicts(f: dict[str, Any], unit: str, place: Place, in_bursts: bool) -> list[str]:
     said: list[str] = []
     rate, nominal = f["rate_hz"], f["nominal_hz"]
     if nominal and nominal < 8:
@@ -156,6 +160,8 @@ def _verdicts(f: dict[str, Any], unit: str, place: Place) -> list[str]:
         said.append(f"{f['invalid_pct']:.0f} % of the samples cannot be used: no holds before that is mended")
     elif rate < 8:
         said.append(f"{rate:.1f} samples a second are too few for holds (8 or more), good for spot readings only")
+    elif in_bursts:
+        said.append(f"again and again nothing comes for up to {f['longest_gap_s']:.2f} s: no hold can count over that")
     elif rate < 20:
         said.append(f"{rate:.1f} samples a second allow the coarse mode (bands of 15 % or more)")
     else:

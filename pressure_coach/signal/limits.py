@@ -27,6 +27,7 @@ TABLE: tuple[Limit, ...] = (
     # rate
     fixed("coarse_hz", 20.0, "samples/s", "below it: coarse mode, band of 15 % or more"),
     fixed("refused_hz", 8.0, "samples/s", "below it no holds; feedback flattens near 6.4 Hz"),
+    fixed("step_s", 0.25, "s", "time that was not measured is never credited; feedback flattens near 6.4 Hz"),
     # what is no reading
     fixed("glitch_share", 0.05, "of samples", "J: more in glitch_s, and the wiring is to be checked"),
     fixed("glitch_s", 10.0, "s", "J"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pressure_coach.signal.chunk import Note
-from pressure_coach.signal.limits import value
+from pressure_coach.signal.limits import micros, value
 from pressure_coach.signal.quality import DROPPED, LATE, STUCK, SUSPECT, TOP
 
 COARSE_HZ, REFUSED_HZ = value("coarse_hz"), value("refused_hz")
@@ -17,7 +17,9 @@ _SETTLED_US = 2_000_000  # before, rates and parts say little
 _LEAST_US = 500_000  # of intervals make a rate
 _SECOND = 1_000_000
 _FASTER = "set the sensor to 10 or more, 40 are recommended"
-_APART_US = 1_000_000  # samples further apart than this are not neighbours at any rate, but a gap
+BREAK_US = micros("step_s")  # over a longer one no time counts
+_BURSTS = 3  # seconds in a row, each with a break: the readings come in bursts
+APART_US = 1_000_000  # samples further apart than this are not neighbours at any rate, but a gap
 
 TEXTS = {
     "glitches": "more than 5 % of the readings were unusable: check the wiring",
@@ -26,6 +28,7 @@ TEXTS = {
     "battery": "the sensor's battery is almost empty: charge it or change it soon",
     "coarse": "only {rate} samples/s: coarse guidance; 40 or more are recommended{hint}",
     "refused": "only {rate} samples/s, too few for a hold, which needs 8: {faster}",
+    "bursts": "the readings come in bursts, and no time can count in the breaks: let the sensor send each one at once",
     "drift": "the sensor's clock differs from this computer's by {percent:+.1f} %: times are the sensor's own",
     "zero_moved": "the zero moved by {moved:.1f} {unit}: let the sensor warm up, and set the zero again before a hold",
 }
@@ -45,6 +48,8 @@ class Monitor:
         self._past: deque[tuple[int, int]] = deque(maxlen=_GLITCH_SECONDS)  # samples and glitches of each second
         self._rates: deque[tuple[int, int]] = deque(maxlen=_RATE_SECONDS)  # intervals and their sum in us
         self._samples = self._glitches = self._intervals = self._time = 0
+        self._broken = False  # a break in the present second
+        self._breaks: deque[bool] = deque(maxlen=_BURSTS)  # in the seconds before
         self._last: int | None = None
         self._fit_since: int | None = None  # how long samples have been fit without a break
         self._why = ""  # of the samples that are being looked at
@@ -104,13 +109,15 @@ class Monitor:
         now = times[-1]
         before = times[0] if self._last is None else self._last
         span = now - before
-        if 0 <= span <= _APART_US:
+        if 0 <= span <= APART_US:
             self._intervals += len(times) - (self._last is None)
             self._time += span
         else:
-            steps = [b - a for a, b in pairwise((before, *times)) if b - a <= _APART_US]
+            steps = [b - a for a, b in pairwise((before, *times)) if b - a <= APART_US]
             self._intervals += len(steps) - (self._last is None)
             self._time += sum(steps)
+        if span > BREAK_US and any(BREAK_US < b - a <= APART_US for a, b in pairwise((before, *times))):
+            self._broken = True
         self._last = now
         if verdicts or self.standing:
             self._watch(times, verdicts or [0] * len(times))
@@ -141,7 +148,9 @@ class Monitor:
         self._past.append((self._samples, self._glitches))
         if self._intervals:
             self._rates.append((self._intervals, self._time))
+        self._breaks.append(self._broken)
         self._samples = self._glitches = self._intervals = self._time = 0
+        self._broken = False
         skipped = (now - self._edge) // _SECOND
         for _ in range(min(skipped, _GLITCH_SECONDS)):
             self._past.append((0, 0))
@@ -156,6 +165,13 @@ class Monitor:
         if time >= _LEAST_US:
             self.rate = intervals * 1e6 / time
             self._judge_rate(now, self.rate)
+        self._judge_breaks(now)
+
+    def _judge_breaks(self, now: int) -> None:
+        if not any(self._breaks) or self._pace == "refused":  # few samples are far apart by nature
+            self.say(now, "bursts", "")
+        elif len(self._breaks) == _BURSTS and all(self._breaks):
+            self.say(now, "bursts", TEXTS["bursts"])
 
     def _judge_rate(self, now: int, rate: float) -> None:
         stands, slack = self._pace, 1.05  # a rate at the very limit does not flicker

@@ -11,9 +11,10 @@ from pressure_coach.signal.chunk import Floats
 from pressure_coach.signal.filters.median import Median
 from pressure_coach.signal.filters.one_euro import OneEuro
 from pressure_coach.signal.filters.one_euro import make as one_euro
+from pressure_coach.signal.limits import micros
 from pressure_coach.signal.quality import LATE, SUSPECT
 
-GAP_US = 250_000  # a longer gap restarts the filters
+GAP_US = micros("step_s")  # a longer gap restarts the filters
 
 Numbers = list[float]
 

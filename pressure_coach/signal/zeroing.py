@@ -20,7 +20,7 @@ AUTO_STEADY_US = micros("auto_zero_s")  # ... when it was steady for so long ...
 AUTO_PART = value("auto_zero_share")  # ... by at most this part of full scale a step ...
 AUTO_LEAST_N = 0.2  # ... and not for less than this (J): a moving zero should be a rare thing
 AUTO_UNLOADED_US = 12_000_000  # ... after longer than any pause of a hold lasts, so never in a hold
-_GAP_US = 250_000
+_GAP_US = micros("step_s")
 _LEAST_SAMPLES = 10
 _TIDY = 32  # what is too old is thrown away every so many chunks
 

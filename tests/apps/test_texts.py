@@ -5,8 +5,9 @@ from string import Formatter
 
 import pytest
 
-from pressure_coach.apps import texts
+from pressure_coach.apps import texts, texts_signal
 from pressure_coach.apps.texts import CATALOGUE, LANGUAGES, number, say, spoken
+from pressure_coach.signal.monitor import TEXTS
 
 CLAIMS = re.compile(
     r"\b(treat\w*|relie\w*|diagnos\w*|prevent\w*|cur(e|es|ing)|heal\w*"
@@ -17,7 +18,8 @@ DISEASES = re.compile(r"\b(piriformis syndrome|sciatica|ischias|arthr\w+|pain|sc
 
 
 def _all(lang: str) -> list[str]:
-    said = [pair[lang == "de"] for pair in texts._SAID.values()]
+    said = [pair[lang == "de"] for pair in (texts._SAID | texts_signal.SAID).values()]
+    said += [german for _, german in texts_signal.FORMS] if lang == "de" else []
     return [*CATALOGUE[lang].values(), *said]
 
 
@@ -78,3 +80,14 @@ def test_what_the_engine_says_is_put_into_plain_words_or_shown_as_it_is() -> Non
 def test_german_writes_a_decimal_comma() -> None:
     assert number(20.44, 1, "de") == "20,4"
     assert number(20.44, 1, "en") == "20.4"
+
+
+def test_every_note_on_the_signal_is_in_plain_words_in_german_too() -> None:
+    values = {"rate": "7.5", "hint": ": ?rate=40", "faster": "?rate=40", "percent": -1.5, "moved": 3.25, "unit": "N"}
+    for kind, form in TEXTS.items():
+        note = form.format(**values)
+        german = spoken("de", note)
+        assert german not in (note, spoken("en", note)), kind
+        assert german.endswith("."), kind
+    assert "1,5 %" in spoken("de", TEXTS["drift"].format(**values))
+    assert spoken("de", TEXTS["coarse"].format(rate=12, hint="")).startswith("Nur 12 Werte/s")

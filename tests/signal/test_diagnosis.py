@@ -35,6 +35,21 @@ def test_slow_sensors_are_told_what_they_are_good_for(hz, part):
     assert any(part in verdict for verdict in look(n=100, hz=hz).verdicts)
 
 
+def test_arrivals_in_bursts_have_their_true_rate_and_are_not_enough_for_holds():
+    t = np.array([k * 300_000 + i * 1000 for k in range(33) for i in range(24)], np.int64)
+    force = np.random.default_rng(1).normal(0, 0.3, len(t))
+    found = diagnose(t, force, force, np.ones(len(t), bool), text=True)
+    assert found.rate_hz == pytest.approx(80.0, rel=0.04)
+    assert found.verdicts[0].startswith("again and again nothing comes for up to 0.28 s")
+    assert not any("enough for holds" in verdict for verdict in found.verdicts)
+
+
+def test_a_single_gap_is_no_burst():
+    kept = np.ones(800, bool)
+    kept[300:340] = False
+    assert look(keep=kept).verdicts[0] == "80.0 samples a second are enough for holds"
+
+
 def test_a_sensor_without_a_usable_sample_is_good_for_nothing():
     verdicts = look(valid=np.zeros(800, bool)).verdicts
     assert verdicts[0].startswith("100 % of the samples cannot be used: no holds")

@@ -1,6 +1,8 @@
+from itertools import chain
+
 import pytest
 
-from pressure_coach.signal.monitor import Monitor
+from pressure_coach.signal.monitor import TEXTS, Monitor
 from pressure_coach.signal.quality import DROPPED, LATE, OK, STUCK, SUSPECT, TOP
 
 S = 1_000_000
@@ -48,6 +50,42 @@ def test_five_percent_or_real_steps_are_tolerated():
 def test_saturation_and_stuck_counts_are_said_at_once_and_for_a_second_after(what, kind):
     _, said = after(30, bad=set(range(1000, 1200)), what=what)
     assert [(round(t, 2), k, bool(text)) for t, k, text in said] == [(12.5, kind, True), (16.0, kind, False)]
+
+
+def bursts(every_s, of, start_s=0.0, seconds=10.0):
+    """Times of bursts of samples 1 ms apart, as a board's buffer lets them go."""
+    starts = [start_s + k * every_s for k in range(round(seconds / every_s))]
+    return [[int((start + i / 1000) * S) for i in range(of)] for start in starts]
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_readings_in_bursts_are_told_until_they_come_one_by_one_and_however_they_are_cut(size):
+    times = [*chain.from_iterable(bursts(0.3, 24))] + [int((10 + i / 80) * S) for i in range(800)]
+    monitor, said = Monitor(), []
+    for at in range(0, len(times), size):
+        monitor.feed(times[at : at + size], None)
+        said += [(note.t_us / S, note.kind) for note in monitor.take() if "bursts" in note.text or not note.text]
+    (began, kind), (ended, same) = said
+    assert (kind, same) == ("bursts", "bursts")
+    assert 3 <= began <= 3.3
+    assert 13 <= ended <= 15
+    assert "let the sensor send each one at once" in TEXTS["bursts"]
+
+
+@pytest.mark.parametrize(("every_s", "of"), [(0.2, 16), (0.3, 1), (0.5, 1), (2.0, 1), (2.0, 100)])
+def test_frequent_bursts_slow_streams_and_lost_links_are_no_bursts_with_breaks(every_s, of):
+    monitor = Monitor()
+    for times in bursts(every_s, of, seconds=20):
+        monitor.feed(times, None)
+    assert "bursts" not in monitor.standing
+
+
+def test_a_gap_now_and_then_is_no_burst():
+    monitor = Monitor()
+    for second in range(20):
+        missing = range(20, 60) if second % 2 else ()
+        monitor.feed([int((second + i / 100) * S) for i in range(100) if i not in missing], None)
+        assert monitor.standing == {}
 
 
 def test_a_slow_stream_is_said_to_be_coarse_and_a_very_slow_one_refused():
