@@ -100,6 +100,7 @@ class Session:
         self._described = False
         self._sensor = ""  # the id of the one that is judged
         self._problem_told = False
+        self._doing = ""  # of the device, as it was last shown
 
     @property
     def problem(self) -> str | None:
@@ -137,6 +138,7 @@ class Session:
         """Record and judge what has come; False when the time is up."""
         for act in self.inbox.take():
             self._act(act)
+        self._wait()
         if self._recorder is not None and self._no_more_recording.is_set():
             self._close_recording(self._recorder)
         self._listen(items)
@@ -152,6 +154,14 @@ class Session:
             if not self._judge([item]):
                 return False
         return True
+
+    def _wait(self) -> None:
+        """What a device does before its first sample, told to who waits for it."""
+        doing = str(getattr(self.device, "doing", ""))
+        if self.viewer is not None and doing != self._doing:
+            self._doing = doing
+            self.viewer.note("device", doing)
+            self.viewer.post(self.judge)
 
     def _close_recording(self, recorder: Recorder) -> None:
         recorder.__exit__(None, None, None)  # twice is fine

@@ -53,10 +53,7 @@ class Viewer:
                 self._times.popleft()
             self._host_ns = time.monotonic_ns()  # a replayed or simulated one comes now, whatever its file says
         for note in chunk.notes if chunk is not None else ():
-            if note.text:
-                self._notes[note.kind] = note.text
-            else:
-                self._notes.pop(note.kind, None)
+            self.note(note.kind, note.text)
         for event in events:
             if event.event == "link":
                 self._link = bool(event.data.get("link"))
@@ -64,6 +61,13 @@ class Viewer:
                 self._message = event.why or event.event
             elif event.event == "state" and event.after in (State.STOPPED, State.PARTIAL):
                 self._message = event.why  # why it ended; what was said before is over
+
+    def note(self, kind: str, sentence: str) -> None:
+        """Keep it before the person's eyes until another one of this kind comes; "": none."""
+        if sentence:
+            self._notes[kind] = sentence
+        else:
+            self._notes.pop(kind, None)
 
     def doubt(self, sentence: str) -> None:
         """Keep before the person's eyes what makes the numbers less than they seem."""

@@ -1,6 +1,12 @@
 """What sensors say of themselves: their drivers' words -> English, German."""
 
 SAID = {
+    "the sensor is looked for: wake it": ("Looking for the sensor: wake it.", "Der Sensor wird gesucht: weck ihn auf."),
+    "the sensor was found and is being connected": ("Found. Connecting.", "Gefunden. Wird verbunden."),
+    "the sensor is connected: it has no reading yet": (
+        "Connected. No reading yet.",
+        "Verbunden. Noch kein Messwert.",
+    ),
     "the Force Board is pushed, and can only measure pull: hang the load from it": (
         "The Force Board is pushed. It can only be pulled: hang the load from it.",
         "Das Force Board wird gedrückt. Es misst nur Zug: häng die Last daran.",

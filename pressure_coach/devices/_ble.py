@@ -74,6 +74,7 @@ class BleDevice:
         self.where = where.strip()
         self.address = str(Address(self.driver, where, self.options))
         self.now = now
+        self.doing = ""  # until its first packet: what it waits for, for whoever looks at the device
         self.battery = ""  # as the sensor told it: "87 %", "3.91 V"
         self.empty = False  # it said that its battery is almost empty: then that is why it has gone
         self.warning = ""  # what else may be why it has gone: "such a scale often switches itself off"
@@ -113,7 +114,7 @@ class BleDevice:
     def __enter__(self) -> Self:
         from pressure_coach.devices._ble_thread import BleThread
 
-        self._queue, self._failed = queue.SimpleQueue(), None
+        self._queue, self._failed, self.doing = queue.SimpleQueue(), None, ""
         self._thread = BleThread(self, self._queue.put)
         return self
 

@@ -46,6 +46,11 @@ class Ear:
         """Whether a packet of this connection has shown that it is such a sensor."""
         return self._proof is None
 
+    def wait(self, doing: str) -> None:
+        """What is waited for; of a sensor that was there before, people are told instead that its link is lost."""
+        if not self.address:
+            self._device.doing = doing
+
     def tell(self, **what: object) -> None:
         """A line of the host into the stream, if the driver's decoder understands such."""
         if self._device.tells:
@@ -91,6 +96,7 @@ class Ear:
             self.gone.set()
             return
         self.address, self._proof = self._sight.address, None
+        self._device.doing = ""
         self._is_back(self._held[0].host_ns)
         for held in self._held:
             self._put(held)

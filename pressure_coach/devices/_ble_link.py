@@ -91,6 +91,7 @@ class Link:
     async def _find(self) -> Sight:
         device, times = self._device, self._times
         ours = self._ear.address
+        self._ear.wait(words.LOOKING)
         return await find(
             device.address, ours or device.where, device.known_by, times.scan, times.settle, self._ready, bool(ours)
         )
@@ -99,6 +100,7 @@ class Link:
         """One connection, from its beginning to its end, whatever ends it."""
         device, ear = self._device, self._ear
         ear.begin(sight)
+        ear.wait(words.CONNECTING)
         gone = ear.gone
         wait_s = self._times.connect[-1 if ear.address else self._hung]
         client = library().BleakClient(sight.device, lambda _: gone.set(), timeout=wait_s)
@@ -106,6 +108,7 @@ class Link:
             await client.connect()
             self._voice = voice = Voice(device, client, ear, self._who)
             ear.tell(name=sight.name, address=sight.address)
+            ear.wait(words.WAITING)
             await self._listen(client)
             await voice.talk(device.begin())
             await self._stay(voice)
@@ -137,6 +140,7 @@ class Link:
                 self._ear.hear(data)
 
         self._ear.begin(sight)
+        self._ear.wait(words.WAITING)
         self._ear.tell(name=sight.name, address=sight.address)
         try:
             async with Scan(heard):

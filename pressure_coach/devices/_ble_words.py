@@ -17,6 +17,9 @@ _DENIED = {
     "'Privacy & Security', 'Bluetooth'",
     "win32": "this program may not use Bluetooth; allow it in the settings under 'Privacy & security', 'Radios'",
 }
+LOOKING = "the sensor is looked for: wake it"
+CONNECTING = "the sensor was found and is being connected"
+WAITING = "the sensor is connected: it has no reading yet"
 _NO_ADAPTER = "there is no Bluetooth adapter; plug one in, or start without a sensor: pressure-coach live sim:"
 _NO_SERVICE = (
     "the Bluetooth service does not run; start it with 'sudo systemctl start bluetooth' (on Debian it is in the "

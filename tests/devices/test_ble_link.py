@@ -2,15 +2,19 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pressure_coach import Session, Settings
 from pressure_coach.apps.commands import diagnose
 from pressure_coach.devices import _ble_link, open_device
+from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices._ble import BleDevice, Times
 from pressure_coach.errors import DeviceError
+from pressure_coach.mailbox import Mailbox, View
 from pressure_coach.signal.chunk import Arrival
 from pressure_coach.signal.packets import told
 from pressure_coach.signal.protocol import Cmd, StatusFlag
@@ -227,6 +231,36 @@ def test_a_link_that_was_there_gets_the_longest_wait_each_time_and_is_never_give
         gauge.hangs = 4
         bluez.drop(gauge)
         reader.act("link_back")
+
+
+def test_what_is_waited_for_is_shown_until_the_first_packet_and_not_when_the_link_is_lost(
+    gauge: Any, bluez: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(1.0, DEADLINE_S), answer=0.2))
+    gauge.in_range, gauge.hangs, gauge.silent = False, 1, True
+    then: dict[str, Callable[[], object]] = {
+        words.LOOKING: lambda: setattr(gauge, "in_range", True),
+        words.CONNECTING: lambda: None,
+        words.WAITING: lambda: setattr(gauge, "silent", False),
+        "": lambda: bluez.drop(gauge),
+    }
+    seen, links, back = [], [True], threading.Event()
+
+    class Shown(Mailbox):
+        """Each thing that is shown lets the next one happen."""
+
+        def put(self, view: View) -> None:
+            note = next((note for note in view.notes if note in then), "")
+            if not seen or note != seen[-1]:
+                seen.append(note)
+                then[note]()
+            if view.link != links[-1]:
+                links.append(view.link)
+            if links == [True, False, True]:
+                back.set()
+
+    Session(opened("progressor:"), Settings(target=150.0), mailbox=Shown()).run(back)
+    assert seen == [words.LOOKING, words.CONNECTING, words.WAITING, ""]
 
 
 def test_a_name_that_comes_late_is_waited_for(gauge: Any) -> None:

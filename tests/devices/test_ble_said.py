@@ -3,6 +3,7 @@
 import pytest
 
 from pressure_coach.apps.texts import spoken
+from pressure_coach.devices import _ble_words as words
 from pressure_coach.devices import bookoo, decent, forceboard, godirect, progressor, weightscale, whc06
 from pressure_coach.signal.monitor import TEXTS
 
@@ -19,6 +20,7 @@ from pressure_coach.signal.monitor import TEXTS
             godirect.BEYOND,
             progressor.NO_NUMBER,
         ),
+        *(words.LOOKING, words.CONNECTING, words.WAITING),
         *(weightscale.FAILED, weightscale.BELOW, TEXTS["battery"]),
     ],
 )
