@@ -37,6 +37,8 @@ class _Keep:
         self.chunks: list[Chunk] = []
         self.said: list[str] = []
         self.first: Callable[[], object] = lambda: None  # called with the first sample
+        self.damaged: Callable[[], int] = lambda: 0  # frames so far
+        self.before = 0  # of those before the first sample: what a boot loader says, or half a frame under way
 
     def __enter__(self) -> Self:
         return self
@@ -48,6 +50,7 @@ class _Keep:
         if chunk is not None and len(chunk):
             if not self.chunks:
                 self.first()
+                self.before = self.damaged()
             self.chunks.append(chunk)
         self.said += [event.why for event in events if event.event in ("signal", "link") and event.why]
 
@@ -74,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
     choose = chosen.calibrate(args, device, running.say)
     how = Options(channel=args.channel)
     session = Session(device, Settings(), calibrate=choose, options=how, sinks=[keep], for_s=args.seconds)
+    keep.damaged = lambda: session.judge.decoder.bad_frames
     if not args.json:
         running.say(f"looking at {args.address} for {args.seconds:g} s; leave it unloaded, or hold still.")
     _run(session, keep, args.seconds)
@@ -90,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         np.concatenate([c.valid for c in keep.chunks]),
         nominal_hz=judge.info.sfreq,
         lost_frames=sum(c.lost for c in keep.chunks),
-        bad_frames=judge.decoder.bad_frames,
+        bad_frames=judge.decoder.bad_frames - keep.before,
         clock_ppm=judge.chain.drift_ppm,
         unit=judge.chain.unit,
         text=device.driver == "lines",
