@@ -47,4 +47,25 @@ SAID = {
         "The sensor's battery is almost empty.",
         "Die Batterie des Sensors ist fast leer.",
     ),
+    # Why there is no Bluetooth, up to the remedy: one line of the list to choose from.
+    "Bluetooth is switched off": ("Bluetooth is switched off.", "Bluetooth ist ausgeschaltet."),
+    "Bluetooth needs the library bleak": ("The library bleak is missing.", "Die Bibliothek bleak fehlt."),
+    "there is no Bluetooth adapter": ("There is no Bluetooth adapter.", "Es gibt keinen Bluetooth-Adapter."),
+    "this Bluetooth adapter cannot do Bluetooth LE": (
+        "This Bluetooth adapter is too old.",
+        "Dieser Bluetooth-Adapter ist zu alt.",
+    ),
+    "you may not use Bluetooth here": ("You may not use Bluetooth here.", "Du darfst Bluetooth hier nicht benutzen."),
+    "this program may not use Bluetooth": (
+        "This program may not use Bluetooth.",
+        "Dieses Programm darf Bluetooth nicht benutzen.",
+    ),
+    "the Bluetooth service does not run": (
+        "The Bluetooth service does not run.",
+        "Der Bluetooth-Dienst läuft nicht.",
+    ),
+    "there is no system bus here, so no Bluetooth service either (a container?)": (
+        "This computer has no Bluetooth service.",
+        "Dieser Computer hat keinen Bluetooth-Dienst.",
+    ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +24,10 @@ from pressure_coach.apps.window.theme import SPACE, Palette
 from pressure_coach.apps.wording import Look
 
 COLUMNS = ("hold", "outcome", "time", "target", "in_band", "mean", "peak", "steady")
+SHARING = (1, 2, 4, 5, 6)  # columns that become wider in a wide window
+FRAME = 2  # px: around the table, where the keyboard is
+SCROLL = 80  # px a key
+WIDTH = 1120  # px at most
 ROW, MOST_ROWS = 44, 9  # px; more holds than that are scrolled to
 
 
@@ -52,6 +57,36 @@ def row_of(hold: Mapping[str, Any], number_of: int, look: Look, measured: str) -
     ]
 
 
+class _Table(QTableWidget):
+    """The arrow keys scroll it where it is wider than the window; every other key belongs to the window."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """All columns side by side, sharing what is left; where that would cut a figure it is scrolled."""
+        header = self.horizontalHeader()
+        header.resizeSections(QHeaderView.ResizeMode.ResizeToContents)
+        left = self.viewport().width() - header.length()
+        for i in SHARING:
+            header.resizeSection(i, header.sectionSize(i) + max(0, left) // len(SHARING))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if left < 0 else Qt.FocusPolicy.NoFocus)
+        bar = self.horizontalScrollBar().sizeHint().height() if left < 0 else 0
+        high = header.sizeHint().height() + min(self.rowCount(), MOST_ROWS) * ROW + 2 * FRAME
+        self.setFixedHeight(high + bar + SPACE["s"])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + (SCROLL if event.key() == Qt.Key.Key_Right else -SCROLL))
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            rows = self.verticalScrollBar()
+            rows.setValue(rows.value() + (1 if event.key() == Qt.Key.Key_Down else -1))
+        else:
+            event.ignore()
+
+
 class EndPage(QWidget):
     """``press(name)``: "enter" once more, "s" sensors, "o" recordings, "q" quit, "look" at what was recorded."""
 
@@ -67,15 +102,12 @@ class EndPage(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setProperty("quiet", True)
-        self.table = QTableWidget(0, len(COLUMNS))
+        self.table = _Table(0, len(COLUMNS))
         self.table.setObjectName("holds")
         self.table.setAccessibleName(say(lang, "window.end"))
         self.table.setHorizontalHeaderLabels([say(lang, f"window.end.{name}") for name in COLUMNS])
         self.table.setFont(font("body"))
         self.table.horizontalHeader().setFont(font("small"))
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for column_number in (0, 3, 7):  # the others share what is left
-            self.table.horizontalHeader().setSectionResizeMode(column_number, QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.verticalHeader().hide()
@@ -83,7 +115,7 @@ class EndPage(QWidget):
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.again = Button(say(lang, "window.end.again"), "Enter", first=True, name="again")
         self.look_at = Button(say(lang, "window.end.look"), "P", name="look")
         others = [(self.again, "enter"), (self.look_at, "p")]
@@ -104,7 +136,7 @@ class EndPage(QWidget):
         column.addStretch(1)
         column.addLayout(foot)
         middle = QWidget()
-        middle.setMaximumWidth(1120)
+        middle.setMaximumWidth(WIDTH)
         column.setContentsMargins(0, 0, 0, 0)
         middle.setLayout(column)
         row = QHBoxLayout(self)
@@ -128,8 +160,7 @@ class EndPage(QWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(i, k, item)
-        shown = min(len(holds), MOST_ROWS)
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown * ROW + 8)
+        self.table.fit()
         facts = [say(lang, "window.end.lost", n=summary["samples"], lost=summary["lost_frames"])]
         if recorded:
             facts.append(say(lang, "window.end.kept", file=recorded))

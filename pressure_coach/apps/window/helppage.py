@@ -8,6 +8,7 @@ from pressure_coach.apps.window.style import font
 from pressure_coach.apps.window.theme import SPACE, Palette
 
 LIVE = ("f", "e", "r", "v", "w", "d", "s", "tab")
+LOW = 480  # px: on a lower page this and a gauge with its keys have no room together
 ROOMY = 700  # px
 REPLAY = ("play", "seek", "speed", "f", "look", "leave")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from pressure_coach.apps.texts import CATALOGUE, say
+from pressure_coach.apps.texts import CATALOGUE, say, spoken
 from pressure_coach.apps.window.air import Air
 
 EVERY_S = 1.0
@@ -76,7 +76,7 @@ def _heard(lang: str, air: Air) -> list[Entry]:
         found.append(Entry(sensor.name, sensor.address, detail))
     if not found and not air.why:
         return []
-    why = air.why.partition(";")[0]  # in one line; the command 'devices' says the remedy as well
+    why = spoken(lang, air.why.partition(";")[0])  # in one line; the command 'devices' says the remedy as well
     return [
         Entry(say(lang, "window.pick.air")),
         *(found or [Entry("", "", f"{why[:1].upper()}{why[1:].rstrip('.')}.")]),

@@ -13,7 +13,7 @@ from pressure_coach.apps.window.button import Button, buttons_in
 from pressure_coach.apps.window.controls import WIDTH, Controls
 from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.header import Header, Line
-from pressure_coach.apps.window.helppage import HelpPage
+from pressure_coach.apps.window.helppage import LOW, HelpPage
 from pressure_coach.apps.window.theme import LIGHT, SPACE, Palette
 from pressure_coach.apps.wording import Look, target_text
 from pressure_coach.mailbox import View
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pressure_coach.apps.window.feed import Batch
     from pressure_coach.apps.window.trace import TraceWidget
 
-LOW = 480  # px: a lower page has room for one list of keys, the gauge's own; the buttons name the others
 STOP_SHARE = 0.25  # of the short side in the floor view (coaching.md section 8)
 
 

@@ -255,7 +255,9 @@ class _Rows(QStyledItemDelegate):
         if not index.data(_ADDRESS):
             painter.setFont(font("body", bold=bool(index.data(_DETAIL) is not None)))
             painter.setPen(QColor(p.quiet))
-            painter.drawText(inner.adjusted(-12, 6, 0, 0), middle, str(index.data()))
+            line = inner.adjusted(-12, 6, 0, 0)
+            elide = Qt.TextElideMode.ElideRight
+            painter.drawText(line, middle, painter.fontMetrics().elidedText(str(index.data()), elide, line.width()))
             painter.restore()
             return
         state = option.state

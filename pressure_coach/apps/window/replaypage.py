@@ -15,7 +15,7 @@ from pressure_coach.apps.texts import say
 from pressure_coach.apps.window.button import buttons_in
 from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.header import Header
-from pressure_coach.apps.window.helppage import REPLAY, HelpPage
+from pressure_coach.apps.window.helppage import LOW, REPLAY, HelpPage
 from pressure_coach.apps.window.playback import Playback
 from pressure_coach.apps.window.start import Start
 from pressure_coach.apps.window.theme import LIGHT, SPACE, Palette
@@ -131,7 +131,7 @@ class ReplayPage(QWidget):
         self.review.set_palette(self._palette)
         self.review.show_playback(playback, self._look)
         self.review.set_position(playback.position_s)
-        self.review.setVisible(not self.floor)
+        self._share_room()
 
     # Playing
 
@@ -217,18 +217,24 @@ class ReplayPage(QWidget):
         self.transport.show_position(playback)
         if self.review is not None:
             self.review.set_position(playback.position_s)
-        self.help.setVisible(self._keys.help)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """On a low page the help takes the gauge's place, and the time line alone is sought in."""
+        helped, low = self._keys.help and not self.floor, self.height() < LOW
+        shown = [(self.help, helped), (self.gauge, not (helped and low))]
         if self.review is not None:
-            self.review.setVisible(not self._keys.help)
+            shown.append((self.review, not (self.floor or helped or low)))
+        for widget, on in sorted(shown, key=lambda one: one[1]):  # room is made first, lest the window grows
+            widget.setVisible(on)
 
     def set_floor(self, on: bool, upside_down: bool) -> None:
         """The gauge alone."""
         self.floor = on
         self.gauge.set_floor(on, upside_down)
-        for widget in (self.header, self.transport, self.review):
-            if widget is not None:
-                widget.setVisible(not on)
-        self.help.hide()
+        for widget in (self.header, self.transport):
+            widget.setVisible(not on)
+        self._share_room()
         margin = 0 if on else SPACE["m"]
         self._column.setContentsMargins(margin, margin, margin, margin)
         self._show()

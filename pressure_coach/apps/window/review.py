@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pressure_coach.apps.window.playback import Playback
 
 LIST_PX = 264
-NARROW = 720  # px: below this the list lies under the chart
+NARROW = 720  # px: below this the list lies under the chart ...
+LOW = 260  # px: ... unless there is no room for both
 ROOM = 1.05  # the scale goes so far above the greatest force
 _OWN = frozenset(
     {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -131,7 +132,7 @@ class ReviewWidget(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        beside = self.width() >= NARROW
+        beside = self.width() >= NARROW or self.height() < LOW
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._lay.direction() != way:
             self._lay.setDirection(way)

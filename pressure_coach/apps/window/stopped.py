@@ -6,11 +6,13 @@ from PySide6.QtGui import QColor, QPainter
 from pressure_coach.apps.window import lettering
 from pressure_coach.apps.window.banner import draw_head
 from pressure_coach.apps.window.layout import Box, Plan
-from pressure_coach.apps.window.lettering import biggest, shortened, wrapped, write
+from pressure_coach.apps.window.lettering import biggest, wrapped, write
 from pressure_coach.apps.window.telling import Telling
 from pressure_coach.apps.window.theme import Palette
 
 NARROWEST = 0.6  # of their width: "STOPP" on a telephone
+SMALLEST = 10.0  # px
+FILLED = 0.85  # of a row: the em of one line at most
 FLOOR_SHARE = 0.27  # of the short side: the letters of STOP are at least 25 % of it (coaching.md section 8)
 
 
@@ -21,7 +23,7 @@ def draw_stop(painter: QPainter, plan: Plan, size: Box, telling: Telling, palett
     text_ink, ground = palette.on_alarm, palette.alarm
     margin = plan.space("m")
     body = Box(margin, plan.head.bottom, size.w - 2 * margin, plan.foot.bottom - plan.head.bottom)
-    rows = body.rows(0.52, 0.2, 0.14, 0.14)
+    rows = body.rows(0.52, 0.19, 0.13, 0.16)
     text = telling.text.upper()
     short = min(size.w, size.h)
     word = biggest(
@@ -31,14 +33,17 @@ def draw_stop(painter: QPainter, plan: Plan, size: Box, telling: Telling, palett
     write(painter, size.cx, y, text, word.em, text_ink, ground, bold=True, align=0.5, narrow=word.narrow)
     _centred(painter, rows[1], advice, plan.size("display"), True, palette)
     _centred(painter, rows[2], telling.sentence, plan.size("title"), False, palette)
-    em = plan.size("body")
-    y = plan.foot.bottom - 0.45 * em
     value = telling.value + (f"   {telling.target}" if telling.target else "")
-    _centred(painter, Box(rows[3].x, y - 2.6 * em, rows[3].w, 1.3 * em), telling.notice, em, False, palette)
-    write(painter, size.cx, y, shortened(value, em, body.w), em, text_ink, ground, align=0.5)
+    below = rows[3].rows(1.0, 1.0)
+    said = [telling.notice, value]
+    if FILLED * below[0].h < SMALLEST:  # a low window: both on one line
+        below, said = [rows[3]], ["   ".join(filter(None, said))]
+    for box, line in zip(below, said, strict=True):
+        _centred(painter, box, line, plan.size("body"), False, palette)
 
 
 def _centred(painter: QPainter, box: Box, text: str, em: float, bold: bool, palette: Palette) -> None:
+    em = min(em, FILLED * box.h)
     fitted = wrapped(text, em, box.w, box.h, bold)
     high = lettering.cap_height(bold) * fitted.em + 1.3 * fitted.em * (len(fitted.lines) - 1)
     y = box.cy - high / 2 + lettering.cap_height(bold) * fitted.em

@@ -65,7 +65,8 @@ def sheet(palette: Palette) -> str:
         selection-color: {p.background}; }}
     QLineEdit:focus {{ border: 2px solid {p.focus}; margin: 0px; }}
     QListWidget {{ background: {p.background}; border: none; outline: none; }}
-    QTableWidget {{ background: {p.background}; border: none; }}
+    QTableWidget {{ background: {p.background}; border: 2px solid transparent; border-radius: 6px; }}
+    QTableWidget:focus {{ border: 2px solid {p.focus}; }}
     QHeaderView {{ background: {p.background}; }}
     QHeaderView::section {{ background: {p.background}; color: {p.quiet}; border: none; padding: 8px 12px;
         border-bottom: 1px solid {p.line}; }}
@@ -82,7 +83,9 @@ def sheet(palette: Palette) -> str:
     QSlider::handle:horizontal {{ width: 18px; margin: -7px 0; border-radius: 9px; background: {p.focus}; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {edge}; border-radius: 4px; min-height: 32px; margin: 2px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {edge}; border-radius: 4px; min-width: 32px; margin: 2px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::handle:hover {{ background: {p.quiet}; }}
     QToolTip {{ background: {hover}; color: {p.text}; border: 1px solid {p.line}; }}
     """

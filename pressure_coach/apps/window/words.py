@@ -97,7 +97,8 @@ def _count(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) ->
     room = Box(x, y - cap * em, box.right - x, cap * em)
     label, time = ("", "") if telling.value else (telling.count_label, telling.time)
     small = max(SMALLEST, min(plan.size("body"), 0.42 * cap * em / lettering.cap_height()))
-    if max(lettering.width(text, small) for text in (label, time)) > room.w:  # narrow: only what the seconds are
+    low = label and time and room.h < 1.9 * small  # no room for two lines, one below the other
+    if low or max(lettering.width(text, small) for text in (label, time)) > room.w:  # only what the seconds are
         small = max(SMALLEST, 0.8 * small)
         _lines(painter, room, wrapped(label, small, room.w, 2.4 * small), palette.quiet, palette)
         return
@@ -113,7 +114,9 @@ def _foot(painter: QPainter, plan: Plan, telling: Telling, palette: Palette) -> 
     line = lettering.OPEN_LEADING * em
     notes = "   ".join(telling.notes)
     below = box
-    if telling.notice:
+    if telling.notice and notes and box.h < line + em:  # a low window: both on one line
+        notes = f"{telling.notice}   {notes}"
+    elif telling.notice:
         high = box.h - (line if notes else 0.0)
         _said(painter, Box(box.x, box.y, box.w, high), "i", telling.notice, em, False, palette)
         below = Box(box.x, box.bottom - lettering.cap_height() * em, box.w, em)

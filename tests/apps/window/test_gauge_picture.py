@@ -25,7 +25,7 @@ from tests.apps.window.looking import Picture
 pytestmark = pytest.mark.usefixtures("qapp")
 EACH = pytest.mark.parametrize("name", STATES)
 PALETTE = pytest.mark.parametrize("palette", PALETTES.values(), ids=list(PALETTES))
-USUAL = pytest.mark.parametrize("size", [(640, 400), (400, 800), (480, 320), (900, 300)])
+USUAL = pytest.mark.parametrize("size", [(640, 400), (400, 800), (480, 320), (900, 300), (352, 196), (624, 165)])
 
 
 class Line(NamedTuple):

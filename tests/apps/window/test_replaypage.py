@@ -110,6 +110,23 @@ def test_help_lists_the_keys_of_a_replay_alone_and_hides_nothing_of_the_gauge(pl
     assert player.page == "replay"
 
 
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_on_a_low_screen_every_control_is_still_in_the_window(opened, recording, lang) -> None:
+    hand = opened(f"replay:{recording}", "--lang", lang)
+    page = hand.window.pages.replay
+    hand.window.resize(640, 400)  # a laptop at a scale of 200 %
+    hand.until(lambda: page.playback is not None and page.review is not None and page.height() == 400)
+    for keys in ("", "?", "?"):
+        hand.press(*keys)
+        hand.until(lambda: page.help.isVisible() is page._keys.help)
+        assert hand.window.size().toTuple() == (640, 400)
+        for button in page.transport.buttons.values():
+            assert button.visibleRegion().boundingRect() == button.rect()
+    assert page.gauge.isVisible()
+    hand.window.resize(640, 600)
+    hand.until(lambda: page.review.isVisible())
+
+
 def test_it_is_left_for_a_session_and_stands_still_meanwhile(player) -> None:
     player.press("s")
     assert player.page == "picker"
