@@ -4,6 +4,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import sub
 
 from pressure_coach.signal.chunk import Note
 from pressure_coach.signal.limits import micros, value
@@ -116,8 +117,10 @@ class Monitor:
             steps = [b - a for a, b in pairwise((before, *times)) if b - a <= APART_US]
             self._intervals += len(steps) - (self._last is None)
             self._time += sum(steps)
-        if span > BREAK_US and any(BREAK_US < b - a <= APART_US for a, b in pairwise((before, *times))):
-            self._broken = True
+        if span > BREAK_US and not self._broken:
+            marks = (before, *times[15::16], now)  # where these are near each other there is no break in between
+            if max(map(sub, marks[1:], marks)) > BREAK_US:
+                self._broken = any(BREAK_US < b - a <= APART_US for a, b in pairwise((before, *times)))
         self._last = now
         if verdicts or self.standing:
             self._watch(times, verdicts or [0] * len(times))
