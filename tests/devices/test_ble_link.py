@@ -238,11 +238,16 @@ def test_what_is_waited_for_is_shown_until_the_first_packet_and_not_when_the_lin
 ) -> None:
     monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(1.0, DEADLINE_S), answer=0.2))
     gauge.in_range, gauge.hangs, gauge.silent = False, 1, True
+
+    def leave() -> None:
+        gauge.connect_s = 0.5  # so it is away for a while
+        bluez.drop(gauge)
+
     then: dict[str, Callable[[], object]] = {
         words.LOOKING: lambda: setattr(gauge, "in_range", True),
         words.CONNECTING: lambda: None,
         words.WAITING: lambda: setattr(gauge, "silent", False),
-        "": lambda: bluez.drop(gauge),
+        "": leave,
     }
     seen, links, back = [], [True], threading.Event()
 
@@ -250,6 +255,7 @@ def test_what_is_waited_for_is_shown_until_the_first_packet_and_not_when_the_lin
         """Each thing that is shown lets the next one happen."""
 
         def put(self, view: View) -> None:
+            super().put(view)
             note = next((note for note in view.notes if note in then), "")
             if not seen or note != seen[-1]:
                 seen.append(note)
@@ -259,7 +265,7 @@ def test_what_is_waited_for_is_shown_until_the_first_packet_and_not_when_the_lin
             if links == [True, False, True]:
                 back.set()
 
-    Session(opened("progressor:"), Settings(target=150.0), mailbox=Shown()).run(back)
+    Session(opened("progressor:"), Settings(target=150.0), mailbox=Shown(), for_s=600).run(back)
     assert seen == [words.LOOKING, words.CONNECTING, words.WAITING, ""]
 
 
