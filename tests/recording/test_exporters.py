@@ -82,6 +82,18 @@ def test_every_format_says_whether_the_session_was_simulated(tmp_path: Path, for
     assert simulated != real
 
 
+def test_at_a_prompt_a_session_is_one_line_that_says_what_it_is() -> None:
+    shown = repr(session(4))
+    assert shown.startswith("<Judged: SIMULATED, 400 samples of ")
+    assert ", ... in N, " in shown
+    assert shown.endswith(f"events: {len(session().events)}, {session().summary['state']}>")
+    assert len(shown.splitlines()) == 1
+    real = session(simulated=False, summary={}, t_us=np.empty(0, np.int64))
+    assert "SIMULATED" not in repr(real)
+    assert "0 samples of left, front in N, 0.0 s" in repr(real)
+    assert repr(real).endswith("not judged>")
+
+
 def test_a_summary_that_says_simulated_is_enough() -> None:
     assert session(simulated=False, summary={"simulated": True}).simulated
 

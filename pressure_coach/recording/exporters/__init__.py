@@ -19,7 +19,7 @@ from pressure_coach.errors import UsageError
 from pressure_coach.recording.atomic import whole_file
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Judged:
     """A session as it was judged, whole."""
 
@@ -33,6 +33,14 @@ class Judged:
     events: Sequence[Mapping[str, Any]] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
     judged: NDArray[np.float64] | None = None  # (n_samples,) the chosen channel or the sum; None: the first channel
+
+    def __repr__(self) -> str:
+        """One line, as a person at a prompt wants it."""
+        mark = "SIMULATED, " if self.simulated else ""
+        seconds = float(self.t_us[-1] - self.t_us[0]) / 1e6 if len(self.t_us) else 0.0
+        names = ", ".join(self.ch_names[:3]) + (", ..." if len(self.ch_names) > 3 else "")
+        what = f"{len(self.t_us)} samples of {names} in {self.unit}, {seconds:.1f} s"
+        return f"<Judged: {mark}{what}, events: {len(self.events)}, {self.summary.get('state', 'not judged')}>"
 
     @property
     def simulated(self) -> bool:
