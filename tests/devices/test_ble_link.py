@@ -211,7 +211,7 @@ def test_the_second_try_waits_longer_than_the_first_so_no_slow_one_is_given_up(
     first, second = Times().connect
     assert first < second
     gauge.hangs, gauge.connect_s = 1, 0.3
-    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(0.05, DEADLINE_S)))
+    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(0.05, 2.0, DEADLINE_S)))
     with opened("progressor:") as device:
         Reader(device).samples(5)
 
@@ -236,7 +236,7 @@ def test_a_link_that_was_there_gets_the_longest_wait_each_time_and_is_never_give
 def test_what_is_waited_for_is_shown_until_the_first_packet_and_not_when_the_link_is_lost(
     gauge: Any, bluez: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(1.0, DEADLINE_S), answer=0.2))
+    monkeypatch.setattr(BleDevice, "times", replace(QUICK, connect=(1.0, 5.0, DEADLINE_S), answer=0.2))
     gauge.in_range, gauge.hangs, gauge.silent = False, 1, True
 
     def leave() -> None:
