@@ -25,6 +25,7 @@ def sensor(address: str, say: Callable[[str], None], ask: bool = True) -> str:
         return address
     from pressure_coach.devices._nearby import known
 
+    say(f"listening for Bluetooth sensors, {SCAN_S:g} s at most; wake yours if it sleeps.")
     found = known(parsed.where, SCAN_S, SETTLE_S)
     chosen = found[0] if len(found) == 1 else _ask(found) if ask else None
     if chosen is None:

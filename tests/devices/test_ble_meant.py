@@ -41,8 +41,9 @@ def chosen(address: str) -> tuple[str, list[str]]:
 @pytest.mark.parametrize("scheme", ["progressor", "whc06", "ble", "bookoo"])
 def test_the_only_one_is_taken_and_said(scheme: str, bluez: Any) -> None:
     one = bluez.add(emulator(scheme))
-    address, [said] = chosen("ble:")
+    address, [at_once, said] = chosen("ble:")
     assert address == f"{scheme}:{one.address}"
+    assert at_once == "listening for Bluetooth sensors, 0.4 s at most; wake yours if it sleeps."
     assert said.startswith(f"taking {address}: {one.name}, ")
 
 
