@@ -39,7 +39,16 @@ OF_A_VIEW: dict[str, tuple[Any, ...]] = {
     "message": ("", "time is up"),
     "ended": ("", "time is up", "the simulation is over."),
 }
-NOT_TOLD = {"u95", "holds", "device", "sfreq", "lost", "bad", "battery"}  # by the gauge; the header tells most of it
+NOT_TOLD = {
+    "u95",
+    "holds",
+    "device",
+    "channel",
+    "sfreq",
+    "lost",
+    "bad",
+    "battery",
+}  # by the gauge; the header tells most of it
 BESIDE: dict[str, tuple[Any, ...]] = {
     "look": (Look(), Look(lang="de"), Look(unit="kgf")),
     "notice": ("", "Zero is set."),
