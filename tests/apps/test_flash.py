@@ -278,7 +278,8 @@ def test_windows_has_its_ports_in_a_list_only_and_minds_no_capitals(tmp_path):
 
 
 def test_ctrl_c_while_it_is_flashed_tells_what_became_of_the_board(avrdude, pty_board):
-    avrdude(0).write_text("#!/bin/sh\nkill -INT $PPID\nexec sleep 60\n")
+    # What is interrupted before it knows of its child leaves that alone: it must not hold our pipe.
+    avrdude(0).write_text("#!/bin/sh\nexec >&- 2>&-\nkill -INT $PPID\nexec sleep 60\n")
     words = [sys.executable, "-m", "pressure_coach", "flash", "uno", "--port", pty_board().path, "--yes"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (130, f"pressure-coach: {say('en', 'flash.broken_off')}\n")
