@@ -1,12 +1,17 @@
 """Fixtures that any test may use."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.ptyboard import pty_board
 
 __all__ = ["no_radio", "pty_board", "shared_dir"]
+if not os.environ.get("CI"):  # there hypothesis does so by itself
+    settings.register_profile("patient", deadline=None)  # a busy computer is no fault of what is tested
+    settings.load_profile("patient")
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

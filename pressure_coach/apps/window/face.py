@@ -61,9 +61,8 @@ def draw_face(painter: QPainter, box: Box, telling: Telling, palette: Palette, s
     if telling.band is not None:
         area = sector(box, dial.BAND, dial.span(*telling.band))
         painter.fillPath(area, QColor(palette.good if telling.lit else palette.band))
-        pen = QPen(
-            QColor(palette.text), dial.OUTLINE * box.w / 2
-        )  # an area that is told from the scale by more than its grey
+        # An area that is told from the scale by more than its grey.
+        pen = QPen(QColor(palette.text), dial.OUTLINE * box.w / 2)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(area, pen)
     _labels(painter, box, telling, palette)

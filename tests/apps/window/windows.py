@@ -28,7 +28,7 @@ class Hand:
     def __init__(self, qtbot: Any, window: MainWindow) -> None:
         self._qtbot, self.window = qtbot, window
 
-    def until(self, condition: Callable[[], Any], timeout: int = 8000) -> None:
+    def until(self, condition: Callable[[], Any], timeout: int = 30_000) -> None:
         """Let the window work until something is true."""
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
 

@@ -1,5 +1,6 @@
 // The receive side under random and hostile bytes, on any machine: no sanitizer may speak, and what the board says must
-// always be whole frames, but for one that was under way when its line stood still for three seconds. With clang: -fsanitize=fuzzer -DPC_LIBFUZZER. Without: fuzz SECONDS SEED
+// always be whole frames, but for one that was under way when its line stood still for three seconds.
+// With clang: -fsanitize=fuzzer -DPC_LIBFUZZER. Without: fuzz SECONDS SEED
 #include <time.h>
 
 #include "hal.h"
