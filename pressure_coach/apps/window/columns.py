@@ -4,6 +4,7 @@ A column is a fixed piece of time: column ``c`` holds the samples from ``c * col
 new sample changes the newest column only, the picture scrolls by whole columns, and no column ever changes behind it.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ GAP_US = 250_000  # a longer pause between samples is a gap, at any rate (coachi
 GAP_SAMPLES = 2.5  # ... and so is one of more sample spacings than this
 GAP_MIN_US = 20_000  # ... unless it is so short that uneven arrivals can explain it
 MOST_SAMPLES = 2_000_000  # kept to be drawn again in another size
+FEW = 8  # up to so many samples or columns numpy's fixed cost is more than a loop's
 
 
 def gap_us(rate_hz: float) -> int:
@@ -37,9 +39,9 @@ class Joiner:
 
         Joined are two valid neighbours with no gap between them. A time that goes back counts as the newest so far.
         """
+        if len(t_us) <= FEW:
+            return self._feed_few(t_us.tolist(), force.tolist(), valid.tolist())
         joined = np.empty(len(t_us), np.bool_)
-        if not len(t_us):
-            return t_us, force, joined
         steps = np.diff(t_us, prepend=self.t_us)
         if steps.min() < 0:
             t_us = np.maximum(np.maximum.accumulate(t_us), self.t_us)
@@ -52,6 +54,17 @@ class Joiner:
         joined &= valid & (steps <= self.gap_us)
         self.t_us, self._valid = int(t_us[-1]), bool(valid[-1])
         return t_us, force, joined
+
+    def _feed_few(self, t_us: list[int], force: list[float], valid: list[bool]) -> tuple[Micros, Floats, Bools]:
+        joined = []
+        for i, now in enumerate(t_us):
+            t_us[i] = now = max(now, self.t_us)
+            fit = valid[i] and math.isfinite(force[i])
+            if not fit:
+                force[i] = math.nan
+            joined.append(fit and self._valid and now - self.t_us <= self.gap_us)
+            self.t_us, self._valid = now, fit
+        return np.array(t_us, np.int64), np.array(force, np.float64), np.array(joined, np.bool_)
 
 
 class History:
@@ -114,7 +127,7 @@ class Columns:
         self.n, self.col_us = max(1, n), max(1, col_us)
         self.newest = -1  # number of the newest column; -1: none yet
         self.last_at = -1  # the column of the newest valid sample
-        self._last = np.nan  # its force
+        self._last = math.nan  # its force
         # Rows: low, high, entry, exit, before.
         self._rows = np.full((5, self.n), np.nan)
         self._before_at = np.zeros(self.n, np.int64)
@@ -124,6 +137,8 @@ class Columns:
         """Take samples as a Joiner gives them. Returns the first column that looks different now; None: none does."""
         if not len(t_us):
             return None
+        if len(t_us) <= FEW:
+            return self._add_few([t // self.col_us for t in t_us.tolist()], force.tolist(), joined.tolist())
         at = t_us // self.col_us
         newest = int(at[-1])
         changed = self.newest if self.newest >= 0 else int(at[0])  # a line that goes on changes where it began
@@ -137,20 +152,62 @@ class Columns:
             self._take(at, force, joined)
         return max(changed, newest - self.n + 1)
 
+    def _add_few(self, at: list[int], force: list[float], joined: list[bool]) -> int:
+        """The same, sample by sample."""
+        newest = at[-1]
+        changed = self.newest if self.newest >= 0 else at[0]
+        self._open(newest)
+        for column, x, follows in zip(at, force, joined, strict=True):
+            slot, seen = column % self.n, column > newest - self.n
+            if x != x:  # NaN: not fit to be judged
+                self._rejected[slot] |= seen
+                continue
+            if seen and column == self.last_at:
+                low, high, entry, _, before = self._rows[:, slot].tolist()
+                self._rows[:, slot] = min(low, x), max(high, x), entry, x, before
+            elif seen:
+                self._rows[:, slot] = x, x, x, x, self._last if follows else math.nan
+                self._before_at[slot] = self.last_at
+            self.last_at, self._last = column, x
+        return max(changed, newest - self.n + 1)
+
     def strip(self, first: int, last: int) -> Strip:
         """Columns ``first`` to ``last``, both included and both among the newest ``n``."""
         slots = np.arange(first, last + 1) % self.n
         low, high, entry, exit_, before = self._rows[:, slots]
         return Strip(first, low, high, entry, exit_, before, self._before_at[slots], self._rejected[slots])
 
+    def extents_of_few(self, first: int, last: int) -> list[tuple[float, float]]:
+        """What ``extents`` says of the ``strip`` of these columns, made without arrays."""
+        slots = [column % self.n for column in range(first, last + 1)]
+        rows = [self._rows[:, slot].tolist() for slot in slots]
+        low, high = [row[0] for row in rows], [row[1] for row in rows]
+        for end, (_, _, entry, _, before) in enumerate(rows):
+            if before != before:  # NaN: no line leads here
+                continue
+            start = int(self._before_at[slots[end]]) - first
+            slope = (entry - before) / (end - start)
+            for column, edge in ((end, entry - slope / 2), (start, before + slope / 2)):
+                if column >= 0:  # the line may begin in a column that has left
+                    low[column], high[column] = min(low[column], edge), max(high[column], edge)
+            for column in range(max(start + 1, 0), end):
+                middle, half = before + slope * (column - start), abs(slope) / 2
+                low[column], high[column] = middle - half, middle + half
+        return list(zip(low, high, strict=True))
+
+    def rejected(self, first: int, last: int) -> list[int]:
+        """The columns among these in which a sample was not fit to be judged."""
+        return [column for column in range(first, last + 1) if self._rejected[column % self.n]]
+
     def _open(self, newest: int) -> None:
         """Empty what comes in from the right."""
         if newest <= self.newest:
             return
         first = max(self.newest + 1, newest - self.n + 1)
-        slots = np.arange(first, newest + 1) % self.n
-        self._rows[:, slots] = np.nan
-        self._rejected[slots] = False
+        start, stop = first % self.n, newest % self.n + 1
+        for part in (slice(start, stop),) if start < stop else (slice(start, None), slice(stop)):
+            self._rows[:, part] = math.nan
+            self._rejected[part] = False
         self.newest = newest
 
     def _take(self, at: Micros, force: Floats, joined: Bools) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from pressure_coach.apps.window.columns import Columns, Floats, extents
+from pressure_coach.apps.window.columns import FEW, Columns, Floats, extents
 from pressure_coach.apps.window.inks import SMOOTH, ink
 from pressure_coach.apps.window.theme import Palette
 
@@ -39,6 +39,13 @@ class Ground:
         top = np.clip(zero - high * unit - thick / 2, 0.0, height - thick)
         bottom = np.clip(zero - low * unit + thick / 2, thick, height)
         return top, bottom - top
+
+    def span(self, low: float, high: float, height: int, thick: float) -> tuple[float, float]:
+        """The same for one column."""
+        unit = height / (1.0 + BELOW) / self.full
+        zero = self.y(0.0, height)
+        top = min(max(zero - high * unit - thick / 2, 0.0), height - thick)
+        return top, min(max(zero - low * unit + thick / 2, thick), height) - top
 
 
 class Ribbon:
@@ -128,16 +135,8 @@ class Ribbon:
         columns = self.columns
         first, last = max(self._stale, columns.newest - columns.n + 1, 0), columns.newest
         self._stale = None
-        strip = columns.strip(first, last)
-        thick = THICK * self._scale
-        top, tall = self.ground.spans(*extents(strip), self.height, thick)
-        seen = np.flatnonzero(~np.isnan(top))
-        slots = (seen + first) % columns.n
-        lines = [
-            QRectF(x, y, 1.0, h)
-            for x, y, h in zip(slots.tolist(), top[seen].tolist(), tall[seen].tolist(), strict=True)
-        ]
-        rejected = (np.flatnonzero(strip.rejected) + first) % columns.n
+        lines = self._lines(first, last)
+        rejected = [column % columns.n for column in columns.rejected(first, last)]
         foot = self.height - round(REJECTED * self._scale)
         painter = QPainter(self._pixmap)
         at, n = first % columns.n, last - first + 1
@@ -148,11 +147,26 @@ class Ribbon:
             if first <= column <= last:
                 painter.fillRect(QRectF(column % columns.n, 0, max(1, int(self._scale)), self.height), self._mark_ink())
         painter.setPen(Qt.PenStyle.NoPen)
-        if len(rejected):
+        if rejected:
             painter.setBrush(QColor(self.ground.palette.quiet))
-            painter.drawRects([QRectF(x, foot, 1.0, self.height - foot) for x in rejected.tolist()])
+            painter.drawRects([QRectF(x, foot, 1.0, self.height - foot) for x in rejected])
         if lines:
             painter.setRenderHint(SMOOTH)  # for the ends of each column
             painter.setBrush(ink(self.ground.palette.text))
             painter.drawRects(lines)
         painter.end()
+
+    def _lines(self, first: int, last: int) -> list[QRectF]:
+        """The force's line in some columns."""
+        columns, ground, height, thick = self.columns, self.ground, self.height, THICK * self._scale
+        if last - first < FEW:
+            few = enumerate(columns.extents_of_few(first, last), first)
+            placed = [(column, *ground.span(low, high, height, thick)) for column, (low, high) in few if low == low]
+            return [QRectF(column % columns.n, top, 1.0, tall) for column, top, tall in placed]
+        top, tall = ground.spans(*extents(columns.strip(first, last)), height, thick)
+        seen = np.flatnonzero(~np.isnan(top))
+        slots = (seen + first) % columns.n
+        return [
+            QRectF(x, y, 1.0, h)
+            for x, y, h in zip(slots.tolist(), top[seen].tolist(), tall[seen].tolist(), strict=True)
+        ]

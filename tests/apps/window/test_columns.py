@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressure_coach.apps.window.columns import GAP_US, Columns, History, Joiner, Whole, extents, gap_us
+from pressure_coach.apps.window.ribbon import Ground
+from pressure_coach.apps.window.theme import LIGHT
 from pressure_coach.apps.window.ticks import clock, decimals, force_ticks, time_step
 
 FORCE = st.one_of(st.floats(-50, 700), st.just(float("nan")))
@@ -103,6 +105,20 @@ def test_a_whole_recording_gives_the_same_columns(samples: list, n: int, col_us:
         np.testing.assert_array_equal(getattr(whole, name), getattr(live, name))
     joined = ~np.isnan(live.before)
     np.testing.assert_array_equal(whole.before_at[joined], live.before_at[joined])
+
+
+@given(SAMPLES, st.integers(1, 40), st.integers(1, 300_000), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_few_columns_are_drawn_as_many_are(samples: list, n: int, col_us: int, data: st.DataObject) -> None:
+    columns = filled(n, col_us, *arrays(samples), [])
+    oldest = max(0, columns.newest - n + 1)
+    first = data.draw(st.integers(oldest, columns.newest))
+    low, high = extents(columns.strip(first, columns.newest))
+    np.testing.assert_array_equal(columns.extents_of_few(first, columns.newest), np.stack((low, high), axis=1))
+    ground, places = Ground(300.0, LIGHT), np.stack(Ground(300.0, LIGHT).spans(low, high, 200, 2.0), axis=1)
+    for i, column in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        if not np.isnan(low[i]):
+            assert ground.span(*column, 200, 2.0) == tuple(places[i])
 
 
 def drawn(t_us: list[int], force: list[float], valid: list[bool] | None = None, n: int = 20, col_us: int = 10_000):  # type: ignore[no-untyped-def]
