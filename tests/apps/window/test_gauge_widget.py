@@ -55,18 +55,22 @@ def afresh(view: View, palette: Palette = LIGHT, floor: bool = False, look: Look
     return pixels_of(image)
 
 
+EDGES = 140  # pixels: the two long edges of the pointer, which may lie a pixel off
+
+
 def walk(gauge: GaugeWidget, floor: bool = False) -> None:
     """Many small and a few large steps, painted in parts, end in the picture that is painted at once."""
     rng = np.random.default_rng(3)
     force, credit = 203.0, 20.0
     for i in range(60):
-        force += float(rng.normal(0, 2)) if i % 15 else float(rng.normal(0, 40))
+        force += float(rng.normal(0, 40 if i % 15 == 0 else 12 if i % 5 == 0 else 2))
         credit = credit + 1 / 40 if i % 25 else credit - 1.7
         view = replace(HOLD, force=abs(force), credit_s=credit, t=i / 80, u95=(i // 20) * 4.0)
         view = replace(view, state=State.HOLDING if abs(force - 200) < 20 else State.PAUSED)
         show(gauge, view)
         parts = on_screen(gauge).astype(int)
-        assert np.mean(np.abs(parts - afresh(view, floor=floor)) > 90) < 0.0001, f"step {i}: {view}"
+        differ = np.abs(parts - afresh(view, floor=floor)).max(axis=2) > 90
+        assert np.sum(differ) < EDGES, f"step {i}: {view}"
 
 
 def test_painting_only_what_moved_ends_in_the_same_picture(gauge: GaugeWidget) -> None:
@@ -132,7 +136,7 @@ def test_steps_that_nobody_sees_are_painted_once_they_add_up(gauge: GaugeWidget,
     gauge.installEventFilter(painted)
     for i in range(1, 41):
         painted.pixels = 0
-        show(gauge, replace(HOLD, force=203.0 + 0.02 * i))  # 0.8 N are two and a half pixels of the pointer's way
+        show(gauge, replace(HOLD, force=203.0 + 0.03 * i))  # 1.2 N are two and a half pixels of the pointer's way
         qapp.processEvents()
         pictures += painted.pixels > 0
     assert 2 <= pictures <= 5
