@@ -158,9 +158,7 @@ def main(rounds: int, steps: int) -> None:
         free = {name: [one for one in all_ if not hit(*one, stood_still)] for name, all_ in found.items()}
         whole = table("without those in which the machine itself stood still for over 1 ms", free)
     else:
-        print(
-            "whether the machine itself stood still is not known: only who may use SCHED_FIFO, as root, can tell"
-        )
+        print("whether the machine itself stood still is not known: only who may use SCHED_FIFO, as root, can tell")
     ratios = {name: whole[0][name] / whole[1][name] for name in GOALS}
     for name, goal in GOALS.items():
         print(f"{name}: {ratios[name]:.2f} x (goal {goal}: {'met' if ratios[name] <= goal else 'MISSED'})")
