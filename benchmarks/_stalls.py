@@ -1,7 +1,7 @@
 """When the machine itself stood still: the host of a virtual one takes its processors away for some milliseconds, from
 the measured program as well as from the one that measures.
 
-On each processor a witness sleeps for a millisecond at a time and notes when it was woken much too late. It comes
+On each processor a witness sleeps for two milliseconds at a time and notes when it was woken much too late. It comes
 before all other programs (SCHED_FIFO, which root may use), so none of those can have kept it from running.
 """
 
@@ -16,7 +16,7 @@ from time import monotonic_ns, sleep
 
 import numpy as np
 
-SLEEP_NS, LATE_NS = 1_000_000, 1_000_000
+SLEEP_NS, LATE_NS = 2_000_000, 1_000_000
 Stalls = Callable[[], np.ndarray]
 
 

@@ -33,7 +33,7 @@ from _stalls import can_tell, hit, witnesses
 
 from pressure_coach.signal.wire import Hello, Samples, frame
 
-ROUNDS, STEPS, RATE_HZ = 4, 60, 80
+ROUNDS, STEPS, RATE_HZ = 4, 90, 80
 FORCES = (60.0, 66.0)  # N: below the band, where no time runs and nothing else moves
 STILL_NS, APART_NS = 200_000_000, 450_000_000  # before a step: nothing has moved for so long, the last one is so old
 PATIENCE_NS = 20_000_000_000
