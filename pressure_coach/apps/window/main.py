@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pressure_coach.apps import sounding
 from pressure_coach.apps.texts import say
 from pressure_coach.apps.window import remember
-from pressure_coach.apps.window.keynames import name_of
 from pressure_coach.apps.window.pages import Pages
 from pressure_coach.apps.window.place import note_place, put_in_place, system_is_dark
 from pressure_coach.apps.window.start import Start
@@ -140,6 +139,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every key that no widget wanted for itself."""
+        from pressure_coach.apps.window.keynames import name_of  # which makes an enum of all keys there are: 20 ms
+
         name = name_of(event)
         if name is None or (event.isAutoRepeat() and name not in ("up", "down", "left", "right")):
             event.ignore()

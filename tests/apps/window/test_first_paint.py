@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-HEAVY = ("scipy", "pyqtgraph", "pyarrow", "numpy", "miniaudio", "wakepy", "serial", "mcap", "pressure_coach.session")
+HEAVY = ("scipy", "pyqtgraph", "pyarrow", "numpy", "miniaudio", "wakepy", "serial", "mcap")
+HEAVY += ("pressure_coach.session", "pressure_coach.apps.window.keynames")
 CODE = f"""
 import sys
 import pressure_coach.apps.cli
