@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from pressure_coach.apps.window.gauge import GaugeWidget
 from pressure_coach.apps.window.header import Header
 from pressure_coach.apps.window.helppage import LOW, REPLAY, HelpPage
 from pressure_coach.apps.window.playback import Playback
+from pressure_coach.apps.window.reading import Reading
 from pressure_coach.apps.window.start import Start
 from pressure_coach.apps.window.theme import LIGHT, SPACE, Palette
 from pressure_coach.apps.window.transport import Transport
@@ -52,12 +52,14 @@ class ReplayPage(QWidget):
         self.gauge = GaugeWidget()
         self.gauge.setObjectName("replay_gauge")
         self.gauge.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.reading = Reading(look.lang)
         self.help = HelpPage(look.lang, REPLAY)
         self.transport = Transport(look, press, self.seek)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE["m"], SPACE["m"], SPACE["m"], SPACE["m"])
         self._column.setSpacing(SPACE["s"])
         self._column.addWidget(self.header)
+        self._column.addWidget(self.reading, 3)
         self._column.addWidget(self.gauge, 3)
         self._column.addWidget(self.help, 2)
         self._column.addWidget(self.transport)
@@ -74,9 +76,10 @@ class ReplayPage(QWidget):
         self.rest()
         self._how = how
         self.playback, self._failed, self._wanted = None, failed, path
-        self.header.opening(f"{say(self._look.lang, 'window.replay.loading')}: {Path(path).name}")
+        self.header.opening("")
+        self.reading.begin(path)
         self._show()
-        self.gauge.setFocus()
+        self.reading.setFocus()
 
         def read() -> None:
             try:
@@ -96,9 +99,7 @@ class ReplayPage(QWidget):
         self._wanted = ""
 
     def _progress(self, share: float) -> None:
-        if self.playback is None and self._wanted:
-            name = Path(self._wanted).name
-            self.header.opening(f"{say(self._look.lang, 'window.replay.loading')}: {name}  {100 * share:.0f} %")
+        self.reading.go_on(share)
 
     def _opened(self, found: Playback | None, about: tuple[str, str]) -> None:
         path, wrong = about
@@ -113,6 +114,7 @@ class ReplayPage(QWidget):
         self.transport.take(found)
         self._calm = Calm(self._look.unit)
         self._show()
+        self.gauge.setFocus()
         QTimer.singleShot(0, self._chart)
         self.play(True)
 
@@ -127,7 +129,7 @@ class ReplayPage(QWidget):
             self.review = ReviewWidget()
             self.review.setObjectName("review")
             self.review.seek.connect(self.seek)
-            self._column.insertWidget(2, self.review, 2)
+            self._column.insertWidget(self._column.indexOf(self.gauge) + 1, self.review, 2)
         self.review.set_palette(self._palette)
         self.review.show_playback(playback, self._look)
         self.review.set_position(playback.position_s)
@@ -211,20 +213,21 @@ class ReplayPage(QWidget):
         notice = self._keys.notice(self._clock())
         text = say(self._look.lang, notice.key) if notice.key else ""
         self.gauge.show_view(view, self._calm, self._look, text)  # the keys of a session stop and zero nothing here
+        self._share_room()
         if playback is None or self.floor:
             return
         self.header.show_view(view, self._calm.fresh, self._look)
         self.transport.show_position(playback)
         if self.review is not None:
             self.review.set_position(playback.position_s)
-        self._share_room()
 
     def _share_room(self) -> None:
         """On a low page the help takes the gauge's place, and the time line alone is sought in."""
         helped, low = self._keys.help and not self.floor, self.height() < LOW
-        shown = [(self.help, helped), (self.gauge, not (helped and low))]
+        middle, here = not (helped and low), self.playback is not None
+        shown = [(self.help, helped), (self.gauge, middle and here), (self.reading, middle and not here)]
         if self.review is not None:
-            shown.append((self.review, not (self.floor or helped or low)))
+            shown.append((self.review, here and not (self.floor or helped or low)))
         for widget, on in sorted(shown, key=lambda one: one[1]):  # room is made first, lest the window grows
             widget.setVisible(on)
 

@@ -1,10 +1,13 @@
 """A recording in the window: played, sought in, looked at from the floor, and left."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider
 
 from pressure_coach.apps.window.button import Button
+from pressure_coach.apps.window.playback import Playback
 from pressure_coach.apps.window.transport import Transport, clock_text
 from pressure_coach.apps.wording import Look
 from tests.apps.window.recordings import record
@@ -36,6 +39,32 @@ def test_it_plays_by_itself_and_stands_still_at_a_key(player) -> None:
     assert _s(player) == stands
     player.press(" ")
     player.until(lambda: _s(player) > stands)
+
+
+def test_while_a_recording_is_read_no_gauge_says_that_there_is_no_signal(opened, recording, monkeypatch) -> None:
+    really, go_on = Playback.open, threading.Event()
+
+    def slowly(path, settings, progress):
+        progress(0.45)
+        go_on.wait()
+        return really(path, settings, progress)
+
+    monkeypatch.setattr(Playback, "open", slowly)
+    hand = opened(f"replay:{recording}")
+    page = hand.window.pages.replay
+    try:
+        hand.until(lambda: page.reading.bar.value() == 45)
+        assert (page.gauge.isVisible(), page.reading.isVisible()) == (False, True)
+        assert page.reading.file.accessibleName() == recording.name
+        hand.press(" ")
+        assert page.reading.hasFocus()
+    finally:
+        go_on.set()
+    hand.until(lambda: page.playback is not None)
+    assert (page.gauge.isVisible(), page.reading.isVisible()) == (True, False)
+    assert page.gauge.hasFocus()
+    assert not page.playback.paused
+    hand.until(lambda: page.review is not None and page.review.y() > page.gauge.y())
 
 
 def test_seeking_by_key_slider_and_chart(player) -> None:
