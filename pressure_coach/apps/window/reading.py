@@ -25,14 +25,20 @@ class Reading(QWidget):
         self.file = Line("lead", quiet=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 100)
-        self.bar.setFont(font("lead", bold=True))
+        self.bar.setTextVisible(False)
         self.bar.setAccessibleName(say(lang, "window.replay.loading"))
+        self.share = QLabel()
+        self.share.setFont(font("lead", bold=True))
         within = QWidget()
         within.setMaximumWidth(WIDE)
         column = QVBoxLayout(within)
-        column.setSpacing(SPACE["m"])
-        for widget in (title, self.file, self.bar):
-            column.addWidget(widget)
+        column.setSpacing(SPACE["s"])
+        line = QHBoxLayout()
+        line.addWidget(self.file, 1)
+        line.addWidget(self.share)
+        column.addWidget(title)
+        column.addLayout(line)
+        column.addWidget(self.bar)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(within, 8)
@@ -45,8 +51,9 @@ class Reading(QWidget):
     def begin(self, path: str) -> None:
         """Another recording."""
         self.file.say(Path(path).name)
-        self.bar.setValue(0)
+        self.go_on(0.0)
 
     def go_on(self, share: float) -> None:
         """0 to 1 of it was read."""
         self.bar.setValue(round(100 * share))
+        self.share.setText(f"{self.bar.value()} %")

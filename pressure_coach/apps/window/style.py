@@ -81,9 +81,8 @@ def sheet(palette: Palette) -> str:
     QSlider::groove:horizontal {{ height: 4px; background: {edge}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {p.focus}; border-radius: 2px; }}
     QSlider::handle:horizontal {{ width: 18px; margin: -7px 0; border-radius: 9px; background: {p.focus}; }}
-    QProgressBar {{ background: {p.surface}; color: {p.text}; border: 1px solid {edge}; border-radius: 6px;
-        min-height: 32px; text-align: center; }}
-    QProgressBar::chunk {{ background: {p.band}; border-radius: 5px; }}
+    QProgressBar {{ background: {p.surface}; border: 1px solid {edge}; border-radius: 6px; max-height: 14px; }}
+    QProgressBar::chunk {{ background: {p.focus}; border-radius: 5px; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {edge}; border-radius: 4px; min-height: 32px; margin: 2px; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
