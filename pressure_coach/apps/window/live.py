@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from pressure_coach.apps.calm import Calm
 from pressure_coach.apps.texts import say
-from pressure_coach.apps.window.ask import Ask
 from pressure_coach.apps.window.button import Button, buttons_in
 from pressure_coach.apps.window.controls import WIDTH, Controls
 from pressure_coach.apps.window.gauge import GaugeWidget
@@ -19,6 +18,7 @@ from pressure_coach.apps.wording import Look, target_text
 from pressure_coach.mailbox import View
 
 if TYPE_CHECKING:
+    from pressure_coach.apps.window.ask import Ask
     from pressure_coach.apps.window.feed import Batch
     from pressure_coach.apps.window.trace import TraceWidget
 
@@ -26,8 +26,9 @@ STOP_SHARE = 0.25  # of the short side in the floor view (coaching.md section 8)
 
 
 class LivePage(QWidget):
-    """``press(name of a key)``, ``volume(0..100)``. The curve comes with ``furnish``, after the first picture."""
+    """``press(name of a key)``, ``volume(0..100)``. ``furnish`` adds curve and questions, after the first picture."""
 
+    ask: "Ask"
     trace: "TraceWidget"
 
     def __init__(self, look: Look, press: Callable[[str], None], volume: Callable[[int], None]) -> None:
@@ -42,7 +43,6 @@ class LivePage(QWidget):
         self.gauge = GaugeWidget()
         self.gauge.setObjectName("gauge")
         self.gauge.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.ask = Ask(self.gauge.setFocus)
         self.help = HelpPage(look.lang)
         self.controls = Controls(look.lang, press, volume)
         self.floor_stop = Button(say(look.lang, "window.stop"), "Esc", alarm=True, name="floor_stop")
@@ -55,7 +55,6 @@ class LivePage(QWidget):
         self.delay = Line("small", quiet=True)
         self.delay.setObjectName("delay_line")
         self.delay.hide()
-        below.addWidget(self.ask)
         below.addWidget(self.delay)
         below.addWidget(self.help, 1)
         self._below = below
@@ -73,9 +72,12 @@ class LivePage(QWidget):
         self._arrange()
 
     def furnish(self, span_s: int) -> None:
-        """Add the curve, which needs libraries that the first picture does not wait for."""
+        """Add what the first picture does not wait for: the curve, which needs libraries, and the line for answers."""
+        from pressure_coach.apps.window.ask import Ask
         from pressure_coach.apps.window.trace import TraceWidget
 
+        self.ask = Ask(self.gauge.setFocus)
+        self._below.insertWidget(0, self.ask)
         self.trace = TraceWidget()
         self.trace.setObjectName("trace")
         self.trace.set_palette(self._palette)
