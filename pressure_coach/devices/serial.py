@@ -21,6 +21,7 @@ BOOT_NS = 3_500_000_000  # an Uno restarts when its port is opened and speaks af
 LISTEN_NS = 700_000_000  # at any later rate: it has booted by then
 ENOUGH = 4096  # bytes; 16 of our longest frames would be among them
 NUDGE_NS = SECOND // 2  # without a sample for so long, the board is asked again
+LOOK_NS = SECOND // 4  # what was passed on is looked at so often: many frames at once cost less than one by one
 GREETING = frame(Command(Cmd.IDENTIFY).to_body()) + frame(Command(Cmd.START).to_body())
 STOP = frame(Command(Cmd.STOP).to_body())
 
@@ -37,7 +38,7 @@ class Serial(PortDevice):
     def listen(self, baud: int, now_ns: int) -> Attempt:
         self._unread: list[Arrival] = []  # passed on, not looked at yet
         self._watcher = WireDecoder()
-        self._nudge_ns = now_ns + NUDGE_NS
+        self._nudge_ns, self._look_ns = now_ns + NUDGE_NS, now_ns
         first = not self._attempts or len(self.rates()) == 1
         return _Listener(self._port, now_ns, BOOT_NS if first else LISTEN_NS)
 
@@ -74,20 +75,20 @@ class Serial(PortDevice):
 
     def idle(self, now_ns: int) -> None:
         """Look at what was passed on, off the path of the samples; ask the board again when none came."""
-        self._look()
+        if now_ns >= min(self._look_ns, self._nudge_ns):
+            self._look_ns = now_ns + LOOK_NS
+            self._look()
         if self._attempt is None and now_ns >= self._nudge_ns:
             self._nudge(now_ns)
 
     def _look(self) -> bool:
         """Whether samples were among the bytes that were passed on since the last look."""
-        samples = False
-        for arrival in self._unread:
-            if self._watcher.feed(arrival):
-                samples = True
-                self._heard_ns = arrival.host_ns
-                self._nudge_ns = arrival.host_ns + NUDGE_NS
+        chunks = self._watcher.feed_many(self._unread) if self._unread else []
         self._unread.clear()
-        return samples
+        if chunks:
+            self._heard_ns = chunks[-1].host_ns
+            self._nudge_ns = self._heard_ns + NUDGE_NS
+        return bool(chunks)
 
     def _nudge(self, now_ns: int) -> None:
         self._port.write(GREETING)
