@@ -180,19 +180,31 @@ def test_cleared_it_is_as_new(qtbot: QtBot, trace: TraceWidget) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (30, 20), (160, 64)])
-def test_no_size_is_too_small(trace: TraceWidget, size: tuple[int, int]) -> None:
+def test_no_size_is_too_small_and_none_loses_a_sample(trace: TraceWidget, size: tuple[int, int]) -> None:
+    usual = trace.size()
     trace.add(*samples(3))
+    before = picture(trace)
     trace.resize(*size)
-    picture(trace)
+    assert picture(trace).size().toTuple() == size
+    trace.resize(usual)
+    assert picture(trace) == before
 
 
-def test_forces_beyond_every_scale_and_no_force_at_all_are_no_fault(trace: TraceWidget) -> None:
+def test_forces_beyond_every_scale_lie_at_its_edge_and_no_force_at_all_is_none(
+    qtbot: QtBot, trace: TraceWidget
+) -> None:
     force = np.array([np.inf, -np.inf, np.nan, 1e300, -1e300, 0.0])
-    trace.add(np.arange(6) * 10_000, force, np.ones(6, bool))
-    picture(trace)
-    trace.add(np.arange(6) * 10_000, force, np.zeros(6, bool))
-    trace.add(np.array([10**15]), np.array([5.0]), np.ones(1, bool))
-    picture(trace)
+    trace.add(np.arange(6) * 100_000, force, np.ones(6, bool))
+    image = picture(trace)
+    assert inked(image, trace, LIGHT.text, slice(0, 4)).any()
+    assert inked(image, trace, LIGHT.text, slice(-4, None)).any()
+    trace.add(np.arange(6, 12) * 100_000, force, np.zeros(6, bool))
+    assert inked(picture(trace), trace, LIGHT.quiet, slice(-2, None)).any()
+    late = np.array([10**15]), np.array([5.0]), np.ones(1, bool)
+    trace.add(*late)  # all the others are too old now
+    other = made(qtbot)
+    other.add(*late)
+    assert picture(trace) == picture(other)
 
 
 def test_it_wants_to_be_painted_when_it_has_moved_by_a_pixel_and_ten_times_a_second_at_least(
