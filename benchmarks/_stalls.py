@@ -36,6 +36,8 @@ def witnesses() -> Iterator[Stalls]:
         running = [subprocess.Popen((sys.executable, __file__, str(note))) for note in notes]
         try:
             while not all(note.exists() for note in notes):
+                if any(one.poll() is not None for one in running):
+                    raise SystemExit("a witness of _stalls.py ended by itself; what it says above is why.")
                 sleep(0.01)
             yield lambda: np.concatenate([np.fromfile(note, np.int64).reshape(-1, 2) for note in notes])
         finally:

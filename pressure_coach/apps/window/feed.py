@@ -1,8 +1,7 @@
 """From the session's thread to the window's: what has come since the last picture, and when the next picture is due.
 
 The session rings once for every batch of samples. Of all rings until the next picture only one crosses to the Qt
-thread, where the picture is drawn at once, or as soon as there may be one again: one in 8 ms, and one of them may come
-early, for what comes late is often followed at once by what is in time. No timer polls.
+thread, where the picture is drawn at once, or as soon as 8 ms have passed since the last one. No timer polls.
 """
 
 import threading
@@ -98,7 +97,7 @@ class Bell(QObject):
         super().__init__()
         self._draw, self._clock = draw, clock
         self._on_its_way = False
-        self._next_ns = 0  # when the next picture would come if all came evenly; it may come a whole spacing earlier
+        self._last_ns = -SPACING_NS
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._now)
         self._rung.connect(self._due, Qt.ConnectionType.QueuedConnection)
@@ -115,7 +114,7 @@ class Bell(QObject):
         self._timer.stop()
 
     def _due(self) -> None:
-        left_ns = self._next_ns - SPACING_NS - self._clock()
+        left_ns = self._last_ns + SPACING_NS - self._clock()
         if left_ns <= 0:
             self._now()
         else:
@@ -123,7 +122,7 @@ class Bell(QObject):
 
     def _now(self) -> None:
         self._on_its_way = False  # before the picture: what comes while it is drawn rings again
-        self._next_ns = max(self._next_ns, self._clock()) + SPACING_NS
+        self._last_ns = self._clock()
         self._draw()
 
 

@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every key that no widget wanted for itself."""
-        from pressure_coach.apps.window.keynames import name_of  # which makes an enum of all keys there are: 20 ms
+        from pressure_coach.apps.window.keynames import name_of
 
         name = name_of(event)
         if name is None or (event.isAutoRepeat() and name not in ("up", "down", "left", "right")):
@@ -277,6 +277,8 @@ class MainWindow(QMainWindow):
         except CoachError as error:  # what the command line asked for cannot be meant: it is answered there
             self.fault = error
             self.close()
+        # Qt makes an enum of all keys for it, which takes a while: after the first picture, before the first key.
+        from pressure_coach.apps.window import keynames  # noqa: F401
 
     def _tick(self) -> None:
         if self._stopped():

@@ -32,7 +32,7 @@ class ReplayPage(QWidget):
     """``open`` reads a recording in a thread and plays it; ``press`` says whether a key was one of its own."""
 
     _read = Signal(object, object)  # Playback or None, what went wrong
-    _share = Signal(float)
+    _share = Signal(str, float)
 
     def __init__(self, look: Look, press: Callable[[str], None], clock: Callable[[], int] = time.monotonic_ns) -> None:
         super().__init__()
@@ -81,9 +81,12 @@ class ReplayPage(QWidget):
         self._show()
         self.reading.setFocus()
 
+        def progress(share: float) -> None:
+            self._share.emit(path, share)
+
         def read() -> None:
             try:
-                found, wrong = Playback.open(path, how.settings_for(path), self._share.emit), ""
+                found, wrong = Playback.open(path, how.settings_for(path), progress), ""
             except (CoachError, OSError) as error:
                 found, wrong = None, str(error)
             self._read.emit(found, (path, wrong))
@@ -98,8 +101,9 @@ class ReplayPage(QWidget):
             self.playback.pause()
         self._wanted = ""
 
-    def _progress(self, share: float) -> None:
-        self.reading.go_on(share)
+    def _progress(self, path: str, share: float) -> None:
+        if path == self._wanted:
+            self.reading.go_on(share)
 
     def _opened(self, found: Playback | None, about: tuple[str, str]) -> None:
         path, wrong = about
@@ -113,8 +117,10 @@ class ReplayPage(QWidget):
         found.speed = self._how.speed
         self.transport.take(found)
         self._calm = Calm(self._look.unit)
+        waited = self.reading.hasFocus()
         self._show()
-        self.gauge.setFocus()
+        if waited:
+            self.gauge.setFocus()
         QTimer.singleShot(0, self._chart)
         self.play(True)
 

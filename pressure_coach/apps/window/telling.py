@@ -28,7 +28,7 @@ from pressure_coach.coaching.events import State
 from pressure_coach.mailbox import View
 
 STILL_R = 0.01  # of T
-LEAST_PX = 1.0  # smaller steps of the pointer's tip and of the ring's end are not seen
+POINTER_PX, RING_PX = 0.5, 1.0  # smaller steps of the pointer and of the ring's end are not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +182,19 @@ def move(view: View, calm: Calm, look: Look) -> Motion:
 
 
 def moved(old: Motion, new: Motion, r_px: float, share_px: float) -> bool:
-    """Whether a person could see that one became the other: in a hold most steps are too small for that.
+    """Whether a person could see that one became the other: in a hold half of all steps are too small for that.
 
     ``r_px``, ``share_px``: pixels by which the pointer and the ring's end move as r and share go from 0 to 1.
     """
     if old.number != new.number or old.u95_r != new.u95_r:
         return True
-    return _far(old.r, new.r, r_px) or _far(old.share, new.share, share_px)
+    return _far(old.r, new.r, r_px, POINTER_PX) or _far(old.share, new.share, share_px, RING_PX)
 
 
-def _far(old: float | None, new: float | None, px: float) -> bool:
+def _far(old: float | None, new: float | None, px: float, least_px: float) -> bool:
     if old is None or new is None:
         return old is not new
-    return abs(new - old) * px >= LEAST_PX
+    return abs(new - old) * px >= least_px
 
 
 def stiller(motion: Motion, last: Motion, goal_s: float) -> Motion:

@@ -121,7 +121,9 @@ def test_a_few_columns_are_drawn_as_many_are(samples: list, n: int, col_us: int,
             assert ground.span(*column, 200, 2.0) == tuple(places[i])
 
 
-def drawn(t_us: list[int], force: list[float], valid: list[bool] | None = None, n: int = 20, col_us: int = 10_000):  # type: ignore[no-untyped-def]
+def drawn(
+    t_us: list[int], force: list[float], valid: list[bool] | None = None, n: int = 20, col_us: int = 10_000
+) -> tuple[np.ndarray, np.ndarray]:
     columns = filled(n, col_us, np.array(t_us), np.array(force, float), np.array(valid or [True] * len(force)), [])
     return extents(columns.strip(0, columns.newest))
 

@@ -1,13 +1,14 @@
 """The gauge as a widget: what it paints again, how it moves, what it says aloud; what it tells, without a window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QFocusEvent, QFont, QImage
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QFont, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from pressure_coach.apps.gauge import Word
@@ -55,11 +56,8 @@ def afresh(view: View, palette: Palette = LIGHT, floor: bool = False, look: Look
     return pixels_of(image)
 
 
-EDGES = 140  # pixels: the two long edges of the pointer, which may lie a pixel off
-
-
-def walk(gauge: GaugeWidget, floor: bool = False) -> None:
-    """Many small and a few large steps, painted in parts, end in the picture that is painted at once."""
+def walk(gauge: GaugeWidget, floor: bool = False) -> Iterator[tuple[View, float]]:
+    """Many small and a few large steps, painted in parts; with each how much differs from what is painted at once."""
     rng = np.random.default_rng(3)
     force, credit = 203.0, 20.0
     for i in range(60):
@@ -69,17 +67,18 @@ def walk(gauge: GaugeWidget, floor: bool = False) -> None:
         view = replace(view, state=State.HOLDING if abs(force - 200) < 20 else State.PAUSED)
         show(gauge, view)
         parts = on_screen(gauge).astype(int)
-        differ = np.abs(parts - afresh(view, floor=floor)).max(axis=2) > 90
-        assert np.sum(differ) < EDGES, f"step {i}: {view}"
+        yield view, float(np.mean(np.abs(parts - afresh(view, floor=floor)) > 90))
 
 
 def test_painting_only_what_moved_ends_in_the_same_picture(gauge: GaugeWidget) -> None:
-    walk(gauge)
+    for view, differ in walk(gauge):
+        assert differ < 0.0001, view
 
 
 def test_the_same_on_the_floor(gauge: GaugeWidget) -> None:
     gauge.set_floor(True)
-    walk(gauge, floor=True)
+    for view, differ in walk(gauge, floor=True):
+        assert differ < 0.0001, view
 
 
 @pytest.mark.parametrize("floor", [False, True])
@@ -110,9 +109,8 @@ class Painted(QObject):
         self.pixels = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            region = event.region()  # type: ignore[attr-defined]
-            self.pixels += sum(rect.width() * rect.height() for rect in region)
+        if isinstance(event, QPaintEvent):
+            self.pixels += sum(rect.width() * rect.height() for rect in cast("Iterable[QRect]", event.region()))
         return False
 
 
@@ -136,7 +134,7 @@ def test_steps_that_nobody_sees_are_painted_once_they_add_up(gauge: GaugeWidget,
     gauge.installEventFilter(painted)
     for i in range(1, 41):
         painted.pixels = 0
-        show(gauge, replace(HOLD, force=203.0 + 0.03 * i))  # 1.2 N are two and a half pixels of the pointer's way
+        show(gauge, replace(HOLD, force=203.0 + 0.02 * i))  # 0.8 N are two and a half pixels of the pointer's way
         qapp.processEvents()
         pictures += painted.pixels > 0
     assert 2 <= pictures <= 5
@@ -222,14 +220,14 @@ def test_a_screen_reader_hears_the_word_and_finds_the_figures(
 def test_announcements_reach_the_system_while_somebody_listens(
     gauge: GaugeWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[object] = []
+    sent: list[QAccessibleAnnouncementEvent] = []
     monkeypatch.setattr(QAccessible, "updateAccessibility", sent.append)
     announcing.announce(gauge, "hold")
     assert sent == []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
     announcing.announce(gauge, "stop", urgent=True)
     assert [type(event).__name__ for event in sent] == ["QAccessibleAnnouncementEvent"]
-    assert sent[0].message() == "stop"  # type: ignore[attr-defined]
+    assert sent[0].message() == "stop"
 
 
 @pytest.mark.parametrize("name", STATES)

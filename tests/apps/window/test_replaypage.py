@@ -58,6 +58,10 @@ def test_while_a_recording_is_read_no_gauge_says_that_there_is_no_signal(opened,
         assert page.reading.file.accessibleName() == recording.name
         hand.press(" ")
         assert page.reading.hasFocus()
+        page._share.emit("another.mcap", 0.9)  # one that was to be read before
+        page._share.emit(str(recording), 0.5)
+        hand.until(lambda: page.reading.bar.value() != 45)
+        assert (page.reading.bar.value(), page.reading.share.text()) == (50, "50 %")
     finally:
         go_on.set()
     hand.until(lambda: page.playback is not None)
@@ -177,7 +181,11 @@ def test_a_recording_is_looked_at_right_after_its_session(opened) -> None:
     hand = opened("sim:?speed=0&cycles=1&hold=10", "--target", "200", "--record")
     hand.until(lambda: hand.page == "end")
     hand.click("look")
-    hand.until(lambda: hand.page == "replay" and hand.window.pages.replay.playback is not None)
+    page = hand.window.pages.replay
+    hand.until(lambda: hand.page == "replay" and page.playback is not None)
+    work = hand.sessions.work
+    assert str(page.playback.path) == work.recorded
+    assert page.playback.summary["holds"] == work.summary["holds"] != []
 
 
 def test_another_target_on_the_command_line_judges_it_anew(opened, recording) -> None:

@@ -102,7 +102,7 @@ STANDS = Motion("203", 1.0, 0.02, 0.5)
 @pytest.mark.parametrize(
     "other",
     [
-        {"number": "204"}, {"u95_r": 0.03}, {"r": None}, {"share": None}, {"r": 1.0101}, {"r": 0.9899}, {"share": 0.51},
+        {"number": "204"}, {"u95_r": 0.03}, {"r": None}, {"share": None}, {"r": 1.0051}, {"r": 0.9949}, {"share": 0.51},
         {"share": 0.0},
     ],
 )  # fmt: skip
@@ -111,8 +111,8 @@ def test_what_a_person_could_see_is_a_move(other: dict[str, Any]) -> None:
     assert moved(replace(STANDS, **other), STANDS, 100.0, 100.0)
 
 
-def test_a_pixel_of_the_pointer_or_of_the_ring_is_the_least_that_is_seen() -> None:
-    unseen = replace(STANDS, r=1.0099, share=0.5099)
+def test_half_a_pixel_of_the_pointer_and_one_of_the_ring_are_the_least_that_is_seen() -> None:
+    unseen = replace(STANDS, r=1.0049, share=0.5099)
     assert not moved(STANDS, unseen, 100.0, 100.0)
     assert moved(STANDS, unseen, 200.0, 100.0)
     assert moved(STANDS, unseen, 100.0, 200.0)
