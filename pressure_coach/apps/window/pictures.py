@@ -3,6 +3,7 @@
 The same pictures on the same machine at any time: no clock is read, and the font is the system's own.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -132,17 +133,16 @@ def make_each(folder: Path) -> list[Path]:
 
 
 def main(words: Sequence[str]) -> int:
-    """``FOLDER`` for the sheets; ``--each FOLDER`` for every picture by itself."""
-    each = "--each" in words
-    folders = [word for word in words if word != "--each"]
-    if len(folders) != 1:
-        print("usage: python -m pressure_coach.apps.window.pictures [--each] FOLDER", file=sys.stderr)
-        return 2
+    """What the shell calls: 0 when the pictures are there."""
+    parser = argparse.ArgumentParser("python -m pressure_coach.apps.window.pictures", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go; it is made")
+    parser.add_argument("--each", action="store_true", help="a file for each picture, in place of sheets")
+    args = parser.parse_args(words)
+    folder: Path = args.folder
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
-    folder = Path(folders[0])
     folder.mkdir(parents=True, exist_ok=True)
-    made = (make_each if each else make_sheets)(folder)
+    made = (make_each if args.each else make_sheets)(folder)
     print(f"{len(made)} pictures in {folder}")
     del app
     return 0
