@@ -72,9 +72,13 @@ class HeardMailbox(Mailbox):
         self._calm = Calm()
         self._told = False
 
+    def show(self, view: View) -> None:
+        """What happens before it is heard."""
+        super().put(view)
+
     def put(self, view: View) -> None:
         """Replace the newest view, and let it be heard."""
-        super().put(view)
+        self.show(view)
         problem = self._speaker.problem
         if problem is None:
             self._calm.look(view, self._clock())

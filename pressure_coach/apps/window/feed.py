@@ -1,7 +1,7 @@
 """From the session's thread to the window's: what has come since the last picture, and when the next picture is due.
 
 The session rings once for every batch of samples. Of all rings until the next picture only one crosses to the Qt
-thread, where the picture is drawn at once, or as soon as 8 ms have passed since the last one. No timer polls.
+thread, where the picture is drawn at once, or as soon as 8 ms have passed since the last one was due. No timer polls.
 """
 
 import threading
@@ -89,7 +89,10 @@ class Taker:
 
 
 class Bell(QObject):
-    """Calls ``draw`` on the thread that made it, soon after ``ring`` was called on any: 125 times a second at most."""
+    """Calls ``draw`` on the thread that made it, soon after ``ring`` was called on any: 125 times a second at most.
+
+    Pictures are due 8 ms apart or more. One that is drawn late, as the machine was busy, does not delay the next.
+    """
 
     _rung = Signal()
 
@@ -97,7 +100,7 @@ class Bell(QObject):
         super().__init__()
         self._draw, self._clock = draw, clock
         self._on_its_way = False
-        self._last_ns = -SPACING_NS
+        self._due_ns = -SPACING_NS  # when the newest picture is or was to be drawn
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._now)
         self._rung.connect(self._due, Qt.ConnectionType.QueuedConnection)
@@ -106,6 +109,7 @@ class Bell(QObject):
         """There is something new."""
         if not self._on_its_way:  # of two threads at once both may ring: then one picture is painted for nothing
             self._on_its_way = True
+            self._due_ns = max(self._clock(), self._due_ns + SPACING_NS)
             self._rung.emit()
 
     def close(self) -> None:
@@ -114,7 +118,7 @@ class Bell(QObject):
         self._timer.stop()
 
     def _due(self) -> None:
-        left_ns = self._last_ns + SPACING_NS - self._clock()
+        left_ns = self._due_ns - self._clock()
         if left_ns <= 0:
             self._now()
         else:
@@ -122,7 +126,6 @@ class Bell(QObject):
 
     def _now(self) -> None:
         self._on_its_way = False  # before the picture: what comes while it is drawn rings again
-        self._last_ns = self._clock()
         self._draw()
 
 
@@ -133,9 +136,9 @@ class RingingMailbox(HeardMailbox):
         super().__init__(speaker, trouble)
         self._ring = ring
 
-    def put(self, view: View) -> None:
-        """Replace the newest view, and say so."""
-        super().put(view)
+    def show(self, view: View) -> None:
+        """Replace the newest view, and say so: the window's thread wakes up while this one lets it be heard."""
+        super().show(view)
         self._ring()
 
 

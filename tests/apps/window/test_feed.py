@@ -6,6 +6,7 @@ import numpy as np
 
 from pressure_coach.apps.window.feed import SPACING_NS, Bell, RingingMailbox, Silence, Taker
 from pressure_coach.coaching.events import Event
+from pressure_coach.cues.sound import Moment
 from pressure_coach.mailbox import View
 from pressure_coach.signal.chunk import Chunk
 
@@ -64,6 +65,34 @@ def test_many_rings_are_one_picture_and_the_next_waits_8_ms(qtbot) -> None:
     assert bell._timer.interval() == 0
 
 
+def test_a_picture_that_was_late_does_not_delay_the_next_and_none_is_due_within_8_ms(qtbot) -> None:
+    now, drawn = [0], []
+    bell = Bell(lambda: drawn.append(now[0]), clock=lambda: now[0])
+    bell.ring()
+    now[0] = 7_000_000  # the machine stood still
+    qtbot.waitUntil(lambda: len(drawn) == 1)
+    now[0] = 12_500_000
+    bell.ring()
+    qtbot.waitUntil(lambda: len(drawn) == 2)
+    assert bell._timer.interval() == 0  # at once: it is 12.5 ms since the last one was due
+    now[0] = 13_000_000
+    bell.ring()
+    qtbot.waitUntil(lambda: len(drawn) == 3)
+    assert bell._timer.interval() == 8  # 7.5 ms, in whole ones
+
+
+def test_rings_without_end_are_125_pictures_a_second(qtbot) -> None:
+    now, due = [0], []
+    bell = Bell(lambda: None, clock=lambda: now[0])
+    for _ in range(125):
+        bell.ring()
+        due.append(bell._due_ns)
+        now[0] = bell._due_ns + 900_000  # each somewhat late
+        bell._now()
+    assert due == [i * SPACING_NS for i in range(125)]
+    assert due[-1] + SPACING_NS == 1_000_000_000
+
+
 def test_a_closed_bell_draws_nothing_any_more(qtbot) -> None:
     drawn: list[int] = []
     bell, other = Bell(lambda: drawn.append(1)), Bell(lambda: drawn.append(2))
@@ -80,3 +109,14 @@ def test_a_new_view_rings() -> None:
     view = View(t=1.0)
     mailbox.put(view)
     assert rung == [view]
+
+
+def test_the_window_is_rung_before_the_view_is_heard() -> None:
+    order: list[str] = []
+
+    class Ear(Silence):
+        def set(self, moment: Moment) -> None:
+            order.append("heard")
+
+    RingingMailbox(lambda: order.append("rung"), Ear(), lambda why: None).put(View(t=1.0))
+    assert order == ["rung", "heard"]
