@@ -107,7 +107,7 @@ class Bell(QObject):
 
     def ring(self) -> None:
         """There is something new."""
-        if not self._on_its_way:  # of two threads at once both may ring: then one picture is painted for nothing
+        if not self._on_its_way:  # two threads at once may both ring: one picture for nothing, and 8 ms later
             self._on_its_way = True
             self._due_ns = max(self._clock(), self._due_ns + SPACING_NS)
             self._rung.emit()
